@@ -1,0 +1,232 @@
+"""The error tree: every way a call can fail, each class with its stable code.
+
+    BelowlineError
+    ├── Refused                     the caller can act on it; becomes a problem of RFC 9457
+    │   ├── InvalidJson             400 invalid_json
+    │   ├── InvalidCursor           400 invalid_cursor
+    │   ├── Unauthorized            401 unauthorized
+    │   ├── Forbidden               403 forbidden
+    │   ├── OriginNotAllowed        403 origin_not_allowed
+    │   ├── PageClosed              403 page_closed
+    │   ├── NotFound                404 not_found
+    │   ├── SiteNotFound            404 site_not_found
+    │   ├── MethodNotAllowed        405 method_not_allowed
+    │   ├── IdempotencyConflict     409 idempotency_conflict
+    │   ├── BodyTooLarge            413 body_too_large
+    │   ├── UnsupportedMediaType    415 unsupported_media_type
+    │   ├── InvalidRequest          422 invalid_request (each field in `fields`)
+    │   ├── InvalidPage             422 invalid_page
+    │   ├── PageNotOnSite           422 page_not_on_site
+    │   ├── ParentNotFound          422 parent_not_found
+    │   └── NameReserved            422 name_reserved
+    ├── Unavailable                 503 unavailable: the table did not answer in time; trying again is safe
+    ├── ConditionFailed             storage only: a condition did not hold, with the item that stood in its way
+    └── TransactionFailed           storage only: a transaction was cancelled, with a reason an action
+
+What is not in this tree is a bug and answers 500 `internal_error`. The status of a class stands in `api/responses.py`.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+
+class BelowlineError(Exception):
+    """The root of the tree."""
+
+    code: ClassVar[str]
+
+
+class Refused(BelowlineError):
+    """A call that its caller can mend; `detail` says how, in a sentence a person can act on."""
+
+    title: ClassVar[str]
+    help: ClassVar[str]
+
+    def __init__(self, detail: str | None = None) -> None:
+        self.detail = detail or self.help
+        super().__init__(self.detail)
+
+
+class InvalidJson(Refused):
+    """The body is missing or is no JSON object."""
+
+    code = "invalid_json"
+    title = "The body is not a JSON object"
+    help = "Send a JSON object as the body, encoded as UTF-8."
+
+
+class InvalidCursor(Refused):
+    """The cursor was changed, is of another list, or has expired."""
+
+    code = "invalid_cursor"
+    title = "The cursor is not one of this list"
+    help = "Use `next` of the answer before as it is, with the same parameters, or start again without a cursor."
+
+
+class Unauthorized(Refused):
+    """No token, or one that is unknown, revoked or expired."""
+
+    code = "unauthorized"
+    title = "A valid token is needed"
+    help = "Send a valid token as `Authorization: Bearer TOKEN`."
+
+
+class Forbidden(Refused):
+    """A good token that does not allow this."""
+
+    code = "forbidden"
+    title = "The token does not allow this"
+    help = "Use a token of this site with the role that this call needs."
+
+
+class OriginNotAllowed(Refused):
+    """A write from a page that is not the site's."""
+
+    code = "origin_not_allowed"
+    title = "The origin is not one of the site's"
+    help = "Call from a page of the site, or add its origin with `belowline site set SITE --origin ORIGIN`."
+
+
+class PageClosed(Refused):
+    """The page takes no more comments."""
+
+    code = "page_closed"
+    title = "The page is closed for comments"
+    help = "This page takes no new comments."
+
+
+class NotFound(Refused):
+    """No such route, comment or other thing, or not for this caller to see."""
+
+    code = "not_found"
+    title = "Not found"
+    help = "There is nothing at this address. `GET /openapi.json` lists what there is."
+
+
+class SiteNotFound(Refused):
+    """The site in the path is unknown."""
+
+    code = "site_not_found"
+    title = "There is no such site"
+    help = "Check the site in the address; `belowline site list` shows all."
+
+
+class MethodNotAllowed(Refused):
+    """The route exists, but not with this method."""
+
+    code = "method_not_allowed"
+    title = "The method is not allowed here"
+    help = "Use one of the methods in the `Allow` header."
+
+    def __init__(self, allowed: Sequence[str]) -> None:
+        self.allowed = tuple(sorted(allowed))
+        super().__init__(f"Use one of {', '.join(self.allowed)}.")
+
+
+class IdempotencyConflict(Refused):
+    """The idempotency key was used with another body."""
+
+    code = "idempotency_conflict"
+    title = "The Idempotency-Key was used for another request"
+    help = "Use a new `Idempotency-Key` for a new request."
+
+
+class BodyTooLarge(Refused):
+    """The body is over 128 KiB."""
+
+    code = "body_too_large"
+    title = "The body is too large"
+    help = "Send at most 128 KiB."
+
+
+class UnsupportedMediaType(Refused):
+    """The body is of a type this route does not take."""
+
+    code = "unsupported_media_type"
+    title = "The type of the body is not supported"
+    help = "Send `Content-Type: application/json`."
+
+
+@dataclass(frozen=True)
+class FieldError:
+    """What is wrong with one field or parameter: its path with dots, a stable code, a sentence."""
+
+    field: str
+    code: str
+    message: str
+
+
+class InvalidRequest(Refused):
+    """Fields or parameters that are missing, unknown or malformed, each named."""
+
+    code = "invalid_request"
+    title = "The request is not valid"
+    help = "See `errors` for each field."
+
+    def __init__(self, fields: Sequence[FieldError]) -> None:
+        self.fields = tuple(fields)
+        super().__init__("; ".join(f"{field.field}: {field.message}" for field in self.fields))
+
+
+class InvalidPage(Refused):
+    """What was sent as `page` names no page."""
+
+    code = "invalid_page"
+    title = "That is no page"
+    help = "Send the page's absolute URL, its path, or `id:` and the publisher's own id, of at most 1,024 bytes."
+
+
+class PageNotOnSite(Refused):
+    """A URL whose host is not one of the site's origins."""
+
+    code = "page_not_on_site"
+    title = "The page is not on this site"
+    help = "The URL's host is not one of the site's origins; see `belowline site show SITE`."
+
+
+class ParentNotFound(Refused):
+    """The comment replied to does not exist on this page, or is not public."""
+
+    code = "parent_not_found"
+    title = "The comment replied to is not there"
+    help = "The comment you reply to is no longer there; reload the page, or leave a comment of its own."
+
+
+class NameReserved(Refused):
+    """The name is one that the site keeps for its own people."""
+
+    code = "name_reserved"
+    title = "The name is reserved"
+    help = "This name is kept for the site's own people; choose another one."
+
+
+class Unavailable(BelowlineError):
+    """The table did not answer, or not in time. Nothing was acknowledged; the same call may be made again."""
+
+    code = "unavailable"
+    title = "The service is busy"
+    retry_after_seconds = 2
+
+
+class ConditionFailed(BelowlineError):
+    """A write's condition did not hold. `item` is what stood there, None where nothing did."""
+
+    code = "condition_failed"
+
+    def __init__(self, item: Mapping[str, Any] | None) -> None:
+        self.item = item
+        super().__init__("the condition of a write did not hold")
+
+
+class TransactionFailed(BelowlineError):
+    """A transaction was cancelled by its conditions.
+
+    `failed` has one entry an action, in order: None where it was fine, else the item that stood in its way ({} where none did).
+    """
+
+    code = "transaction_failed"
+
+    def __init__(self, failed: Sequence[Mapping[str, Any] | None]) -> None:
+        self.failed = tuple(failed)
+        super().__init__("a transaction's conditions did not hold")
