@@ -1,0 +1,31 @@
+"""What the environment says, read once into a frozen `Settings`; nothing else reads `os.environ`.
+
+An invalid value stops the start with a sentence that names the variable.
+"""
+
+from collections.abc import Mapping
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Settings(BaseModel):
+    """What a process needs to know before it can read its table."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    table: str = Field("belowline-local", min_length=3, max_length=255, description="name of the DynamoDB table")
+    region: str = Field("eu-west-1", description="AWS region of the table")
+    endpoint: str | None = Field(None, description="address of the local engine; none means AWS")
+    public_urls: tuple[str, ...] = Field((), description="the service's own origins, where they are not the gateway's host")
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> Self:
+        """Read `BELOWLINE_TABLE`, `BELOWLINE_PUBLIC_URLS` (separated by spaces), `AWS_REGION` and `AWS_ENDPOINT_URL_DYNAMODB`."""
+        given = {
+            "table": environment.get("BELOWLINE_TABLE"),
+            "region": environment.get("AWS_REGION") or environment.get("AWS_DEFAULT_REGION"),
+            "endpoint": environment.get("AWS_ENDPOINT_URL_DYNAMODB"),
+            "public_urls": tuple(environment.get("BELOWLINE_PUBLIC_URLS", "").split()),
+        }
+        return cls.model_validate({name: value for name, value in given.items() if value})

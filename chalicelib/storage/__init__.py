@@ -1,0 +1,1 @@
+"""What all slices share of the table: its keys, its border, and its cursors."""
