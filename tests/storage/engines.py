@@ -1,0 +1,47 @@
+"""Where the storage tests run: moto within the process, or any engine at an address.
+
+A client sends each request once, like the service's own: what may be sent again is decided in `chalicelib/storage/table.py`.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from typing import TYPE_CHECKING
+
+from botocore.config import Config
+from botocore.session import Session, get_session
+from moto import mock_aws
+
+from chalicelib.storage.definition import create_table
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+TABLE = "belowline"
+
+
+@contextmanager
+def moto_table() -> Iterator["DynamoDBClient"]:
+    """Give a client of moto, where an empty table named `TABLE` stands until the end."""
+    with mock_aws():
+        client = make_client()
+        create_table(client, TABLE)
+        yield client
+
+
+def make_client(endpoint: str | None = None) -> "DynamoDBClient":
+    """Answer a new client of the engine at `endpoint`, of moto if there is none. Its event handlers are its own."""
+    return _session().create_client(
+        "dynamodb",
+        region_name="eu-central-1",
+        endpoint_url=endpoint,
+        aws_access_key_id="test",
+        aws_secret_access_key="test",
+        config=Config(retries={"total_max_attempts": 1}),
+    )
+
+
+@cache
+def _session() -> Session:
+    # It keeps the service's description, which takes longer to load than all else of a client.
+    return get_session()
