@@ -16,7 +16,7 @@ from http import HTTPStatus
 from typing import Any
 from wsgiref.types import StartResponse, WSGIEnvironment
 
-from chalice.app import Chalice
+from chalice.app import Chalice, CORSConfig
 
 from chalicelib.errors import BodyTooLarge
 from cli.local.event import Route, Router, path_of, proxy_event
@@ -85,11 +85,12 @@ class Gateway:
     def _preflight(self, route: Route) -> Answer | None:
         """Answer as the mock that Chalice generates for each path with CORS; None where there is none."""
         methods = self._app.routes.get(route.template, {})
-        cors = {method: entry.cors for method, entry in methods.items() if entry.cors is not None}
-        if not cors or "OPTIONS" in methods:
+        cors: dict[str, CORSConfig | None] = {method: entry.cors for method, entry in methods.items()}
+        with_cors = {method: configuration for method, configuration in cors.items() if configuration is not None}
+        if not with_cors or "OPTIONS" in methods:
             return None
-        headers = next(iter(cors.values())).get_access_control_headers()
-        headers["Access-Control-Allow-Methods"] = ",".join([*cors, "OPTIONS"])
+        headers = next(iter(with_cors.values())).get_access_control_headers()
+        headers["Access-Control-Allow-Methods"] = ",".join([*with_cors, "OPTIONS"])
         return Answer(200, [*headers.items(), ("Content-Length", "0")])
 
 
