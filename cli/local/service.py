@@ -1,0 +1,44 @@
+"""The service's HTTP server: granian in front of the gateway, with several processes of one thread each.
+
+Chalice serves one request at a time in a process, so the processes are what answers readers side by side. Connections
+are held outside of Python: a browser's idle ones keep no process from its work.
+"""
+
+import importlib
+import sys
+
+from granian.constants import Interfaces
+from granian.log import LogLevels
+from granian.server import Server
+
+from cli.local.child import end_with_parent
+from cli.local.gateway import Gateway
+
+PROCESSES = 4
+SECONDS_TO_END = 5
+
+
+def application() -> Gateway:
+    """Build the WSGI application in each process, from the same `app.py` that is deployed."""
+    return Gateway(importlib.import_module("app").app)
+
+
+def main() -> None:
+    """Serve on the port given until asked to stop."""
+    end_with_parent()
+    Server(
+        "cli.local.service:application",
+        factory=True,
+        address="127.0.0.1",
+        port=int(sys.argv[1]),
+        interface=Interfaces.WSGI,
+        workers=PROCESSES,
+        blocking_threads=1,
+        websockets=False,
+        log_level=LogLevels.error,
+        workers_kill_timeout=SECONDS_TO_END,
+    ).serve()
+
+
+if __name__ == "__main__":
+    main()
