@@ -1,12 +1,12 @@
 """Where the storage tests run: moto within the process, or any engine at an address.
 
-A client sends each request once, like the service's own: what may be sent again is decided in `chalicelib/storage/table.py`.
+A client sends each request once, like the service's own: `chalicelib/storage/table.py` decides what is sent again.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from botocore.config import Config
 from botocore.session import Session, get_session
@@ -31,14 +31,15 @@ def moto_table() -> Iterator["DynamoDBClient"]:
 
 def make_client(endpoint: str | None = None) -> "DynamoDBClient":
     """Answer a new client of the engine at `endpoint`, of moto if there is none. Its event handlers are its own."""
-    return _session().create_client(
+    made = _session().create_client(
         "dynamodb",
         region_name="eu-central-1",
         endpoint_url=endpoint,
         aws_access_key_id="test",
         aws_secret_access_key="test",
-        config=Config(retries={"total_max_attempts": 1}),
+        config=Config(retries={"total_max_attempts": 1}, proxies={}),
     )
+    return cast("DynamoDBClient", made)
 
 
 @cache
