@@ -12,9 +12,10 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Self, cast
+from typing import TYPE_CHECKING, Any, Self, cast
 
 import botocore.session
+from botocore.client import BaseClient
 from botocore.config import Config
 
 from chalicelib.storage.definition import create_table
@@ -120,16 +121,23 @@ def local_environment(environment: Mapping[str, str], endpoint: str) -> dict[str
 
 def client(endpoint: str) -> "DynamoDBClient":
     """Answer a client of the engine, whatever the environment says."""
-    settings = Config(retries={"total_max_attempts": 1}, proxies={})
-    made = botocore.session.get_session().create_client(
-        "dynamodb",
+    return cast("DynamoDBClient", _client("dynamodb", endpoint))
+
+
+def streams_client(endpoint: str) -> Any:
+    """Answer a client of the engine's streams; untyped, since nothing else needs its stubs."""
+    return _client("dynamodbstreams", endpoint)
+
+
+def _client(service: str, endpoint: str) -> BaseClient:
+    return botocore.session.get_session().create_client(
+        service,
         region_name=REGION,
         endpoint_url=endpoint,
         aws_access_key_id="local",
         aws_secret_access_key="local",  # noqa: S106 # the engine takes any
-        config=settings,
+        config=Config(retries={"total_max_attempts": 1}, proxies={}),
     )
-    return cast("DynamoDBClient", made)
 
 
 def ensure_table(endpoint: str) -> bool:

@@ -8,6 +8,9 @@ import pytest
 
 from cli.local.claim import Claim
 from cli.local.engine import Engine
+from tests.engine import engine, engine_client, engine_table
+
+__all__ = ["engine", "engine_client", "engine_table"]
 
 Start = Callable[[Path], Engine]
 
