@@ -68,7 +68,7 @@
       failed: 'The comments could not be loaded.',
       retry: 'Try again',
       more: 'Load more',
-      moreReplies: 'More replies',
+      moreReplies: 'Load more replies',
       loaded: { one: '{count} more comment is shown.', other: '{count} more comments are shown.' },
       removed: 'This comment was removed.',
       pending: 'Waiting for a moderator. Only you can see this.',
@@ -304,48 +304,45 @@
       observer.observe(this);
     }
 
-    /** Load the first comments, or those at `cursor`; answers what a reader who asked for them looks at next. */
-    async load(cursor) {
+    /** Load the first comments, or at `cursor` more of them, or of a root's replies; what follows is offered in `slot`. */
+    async load(cursor, slot = this.below, rootId = null) {
       const query = new URLSearchParams({ page: this.page });
       for (const name of ['sort', 'limit']) {
         if (this.getAttribute(name)) query.set(name, this.getAttribute(name));
       }
       if (cursor) query.set('cursor', cursor);
       try {
-        return this.show(await call(`comments?${query}`));
+        return this.show(await call(`comments?${query}`), slot, rootId);
       } catch (problem) {
-        return this.showFailure(problem, cursor);
+        report(this, problem);
+        this.status.textContent = '';
+        slot.replaceChildren(make('p', { part: 'error', role: 'alert' }, this.say('failed')));
+        return this.offer('retry', cursor, slot, rootId);
       }
     }
 
-    show({ page, comments, next, settings }) {
+    /** Answers the first of what is new, for who asked for it looks at that next. */
+    show({ page, comments, next, settings }, slot, rootId) {
       const isFirst = !this.about;
       if (isFirst) this.open(page, settings);
-      const articles = comments.map((comment) => this.placeThread(comment));
-      this.below.replaceChildren();
-      if (next) this.offer('more', next);
+      const articles = comments.map((comment) => this.placeThread(comment, rootId));
+      slot.replaceChildren();
+      if (next) this.offer('more', next, slot, rootId);
       if (!isFirst) this.status.textContent = this.say('loaded', { count: comments.length });
-      else if (comments.length || next) this.status.textContent = '';
-      else this.status.textContent = page.is_open ? this.say('empty') : '';
+      else if (comments.length || next || !page.is_open) this.status.textContent = '';
+      else this.status.textContent = this.say('empty');
       return articles[0];
     }
 
-    showFailure(problem, cursor) {
-      report(this, problem);
-      this.status.textContent = '';
-      this.below.replaceChildren(make('p', { part: 'error', role: 'alert' }, this.say('failed')));
-      return this.offer('retry', cursor);
-    }
-
-    /** The button below the list. It stays and keeps the focus until there is something to look at. */
-    offer(label, cursor) {
+    /** A button that stays and keeps the focus until there is something to look at. */
+    offer(label, cursor, slot, rootId) {
       const button = make('button', { type: 'button', part: 'button more' }, this.say(label));
       button.onclick = async () => {
         button.onclick = null;
         button.textContent = this.say('loading');
-        (await this.load(cursor))?.focus();
+        (await this.load(cursor, slot, rootId))?.focus();
       };
-      this.below.append(button);
+      slot.append(button);
       return button;
     }
 
@@ -384,39 +381,26 @@
       }
     }
 
-    placeThread(root) {
-      const article = this.place(root);
-      for (const reply of root.replies) this.place(reply, 'append', root.id);
-      if (root.replies_next) this.offerReplies(root);
+    placeThread(comment, rootId) {
+      const article = this.place(comment, 'append', rootId);
+      for (const reply of comment.replies) this.place(reply, 'append', comment.id);
+      if (comment.replies_next) {
+        this.offer('moreReplies', comment.replies_next, this.places.get(comment.id).slot, comment.id);
+      }
       return article;
     }
 
-    /** Replies come flat, in time order; each goes below what it answers, or below the root where that is gone. */
+    /** Replies come flat, in time order; each goes below what it answers, or below its root where that is gone. */
     place(comment, where = 'append', rootId = null) {
       const known = this.places.get(comment.id);
       if (known) return known.article;
       const parent = this.places.get(comment.parent) ?? this.places.get(rootId);
       const article = this.article(comment, parent);
       const replies = make('ol', { part: 'replies', role: 'list' });
-      (parent?.replies ?? this.list)[parent ? 'append' : where](make('li', { part: 'item' }, article, replies));
-      this.places.set(comment.id, { comment, article, replies });
+      const slot = make('div');
+      (parent?.replies ?? this.list)[parent ? 'append' : where](make('li', { part: 'item' }, article, replies, slot));
+      this.places.set(comment.id, { comment, article, replies, slot });
       return article;
-    }
-
-    offerReplies(root) {
-      const { replies } = this.places.get(root.id);
-      const button = make('button', { type: 'button', part: 'button more-replies' }, this.say('moreReplies'));
-      const item = make('li', {}, button);
-      button.onclick = async () => {
-        const query = new URLSearchParams({ page: this.page, cursor: root.replies_next });
-        const answer = await call(`comments?${query}`).catch((problem) => report(this, problem));
-        if (!answer) return;
-        item.remove();
-        const articles = answer.comments.map((reply) => this.place(reply, 'append', root.id));
-        if (answer.next) this.offerReplies({ ...root, replies_next: answer.next });
-        articles[0]?.focus();
-      };
-      replies.append(item);
     }
 
     article(comment, parent) {
@@ -687,7 +671,7 @@
       color: var(--belowline-button-text, inherit);
     }
     [part~=submit]:hover { filter: brightness(1.15); }
-    [part~=reply] { padding-inline: 0; border: 0; color: var(--accent); font-size: .85em; }
+    [part~=reply] { padding-inline: 0; text-align: start; border: 0; color: var(--accent); font-size: .85em; }
     [part~=reply]:hover { background: none; text-decoration: underline; }
     [part~=more] { inline-size: 100%; }
   `);
