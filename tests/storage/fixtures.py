@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.storage.engines import make_client, moto_table
+from tests.storage.faults import Faults
 from tests.storage.meter import Meter
 
 if TYPE_CHECKING:
@@ -22,3 +23,8 @@ def table_client() -> "Iterator[DynamoDBClient]":
 @pytest.fixture
 def meter(table_client: "DynamoDBClient") -> Meter:
     return Meter(table_client, make_client())
+
+
+@pytest.fixture
+def faults(table_client: "DynamoDBClient") -> Faults:
+    return Faults(table_client)
