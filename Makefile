@@ -1,22 +1,58 @@
 # The commands of this project. Each sets up what it needs; a second run finds it there.
-# PYTHON is any Python 3.11 to 3.13; PORT, DATA_DIR and DEMO are read by `make run`.
+# make run reads PORT, DATA_DIR and DEMO; PYTHON names a Python 3.11 to 3.13 where none is found.
 
-PYTHON ?= $(firstword $(foreach v,python3.13 python3.12 python3.11 python3,$(shell command -v $(v) 2>/dev/null)))
 VENV := .venv
 ENGINE := .venv-engine
 
-.PHONY: run test check format help
 .DEFAULT_GOAL := help
+.PHONY: help run test check format
 
-help:  ## what there is
-	@sed -n 's/^\([a-z-]*\):.*## /  make \1   /p' Makefile
+help: ## list the commands
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' Makefile
+
+run: $(VENV)/installed $(ENGINE)/installed ## start the whole service on this machine
+	@exec $(VENV)/bin/python -m cli.local.run
+
+test: $(VENV)/installed $(ENGINE)/installed ## pass all tests, those of the pages in a real browser
+	$(VENV)/bin/python -m tests.browser.chromium
+	$(VENV)/bin/python -m pytest
+
+check: $(VENV)/installed ## formatter, linter, types, import rules
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports
+
+format: $(VENV)/installed ## write the code as the formatter wants it
+	$(VENV)/bin/ruff format .
+	$(VENV)/bin/ruff check --fix .
 
 $(VENV)/installed: requirements.txt requirements-dev.txt constraints.txt
-	@tests "$(PYTHON)" 2>/dev/null; $(PYTHON) -m venv $(VENV)
-	$(VENV)/bin/pip install --disable-pip-version-check -r requirements-dev.txt -c constraints.txt
+	$(call install,$(VENV),-r requirements-dev.txt -c constraints.txt)
+	ln -sf ../../cli/belowline.sh $(VENV)/bin/belowline
 	@touch $@
 
 $(ENGINE)/installed: requirements-engine.txt
-	$(PYTHON) -m venv $(ENGINE)
-	$(ENGINE)/bin/pip install --disable-pip-version-check -r requirements-engine.txt
+	$(call install,$(ENGINE),-r requirements-engine.txt)
 	@touch $@
+
+# $(call install,DIRECTORY,REQUIREMENTS): a virtual environment with these packages.
+# A candidate is tried out, not only found: a version manager's placeholder is there without being one.
+define install
+	@if ! $(1)/bin/python -m pip --version >/dev/null 2>&1; then \
+	    for python in $(or $(PYTHON),python3.13 python3.12 python3.11 python3); do \
+	        "$$python" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && break; \
+	        python=; \
+	    done; \
+	    if [ -z "$$python" ]; then \
+	        echo "Belowline needs Python 3.11, 3.12 or 3.13 and found none; install one, or name it: make PYTHON=/path/to/python3.12" >&2; \
+	        exit 1; \
+	    fi; \
+	    if ! "$$python" -c 'import ensurepip, venv' 2>/dev/null; then \
+	        echo "$$python cannot make virtual environments; on Debian and Ubuntu: apt install $$(basename "$$python")-venv" >&2; \
+	        exit 1; \
+	    fi; \
+	    "$$python" -m venv --clear $(1) || exit 1; \
+	fi
+	$(1)/bin/python -m pip install --disable-pip-version-check --no-input $(2)
+endef
