@@ -17,7 +17,9 @@ class Settings(BaseModel):
     table: str = Field("belowline-local", min_length=3, max_length=255, description="name of the DynamoDB table")
     region: str = Field("eu-west-1", description="AWS region of the table")
     endpoint: str | None = Field(None, description="address of the local engine; none means AWS")
-    public_urls: tuple[str, ...] = Field((), description="the service's own origins, where they are not the gateway's host")
+    public_urls: tuple[str, ...] = Field(
+        (), description="the service's own origins, where they are not the gateway's host"
+    )
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Self:

@@ -1,0 +1,1 @@
+"""Moderation: the checks that judge new comments, the decisions of moderators, and the log of both."""

@@ -1,0 +1,1 @@
+"""Page views: each load of a page by a person, counted once."""

@@ -1,0 +1,1 @@
+"""Sites: who is served, from which origins, by which settings, and who may moderate."""

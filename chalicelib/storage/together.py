@@ -22,10 +22,10 @@ def _pool() -> ThreadPoolExecutor:
 def together(*calls: Callable[[], Any]) -> list[Any]:
     """Run `calls` side by side and answer their results in order. The first failure is raised, after all have ended.
 
-    A single call runs where it is. Calls must not use `together` themselves: a full pool would wait for itself.
+    A single call runs where it is, and so do calls that are themselves made side by side: a full pool would wait for itself.
     """
-    if len(calls) == 1:
-        return [calls[0]()]
+    if len(calls) == 1 or BRANCH.get() is not None:
+        return [call() for call in calls]
     group = object()
     futures = [_pool().submit(copy_context().run, _in_branch, (group, place), call) for place, call in enumerate(calls)]
     failures = [failure for future in futures if (failure := future.exception())]

@@ -1,0 +1,1 @@
+"""What browsers get: the embed and the moderator page."""

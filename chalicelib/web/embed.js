@@ -307,10 +307,8 @@
     /** Load the first comments, or at `cursor` more of them, or of a root's replies; what follows is offered in `slot`. */
     async load(cursor, slot = this.below, rootId = null) {
       const query = new URLSearchParams({ page: this.page });
-      for (const name of ['sort', 'limit']) {
-        if (this.getAttribute(name)) query.set(name, this.getAttribute(name));
-      }
-      if (cursor) query.set('cursor', cursor);
+      const given = { sort: this.getAttribute('sort'), limit: this.getAttribute('limit'), cursor };
+      for (const [name, value] of Object.entries(given)) if (value) query.set(name, value);
       try {
         return this.show(await call(`comments?${query}`), slot, rootId);
       } catch (problem) {
@@ -635,7 +633,7 @@
     [part~=pending] { padding-inline-start: .75rem; border-inline-start: 3px solid var(--accent); }
     [part~=notice], [part~=removed] { font-style: italic; }
     [part~=removed] { color: var(--muted); }
-    [part~=body] { margin-block-start: .35em; max-inline-size: 42em; }
+    [part~=body] { margin-block-start: .35em; max-inline-size: 42em; overflow: clip; overflow-clip-margin: 4px; }
     [part~=body] :is(p, ul, ol, blockquote, pre) { margin: 0 0 .6em; }
     [part~=body] > :last-child { margin-block-end: 0; }
     [part~=body] :is(ul, ol) { padding-inline-start: 1.5em; }

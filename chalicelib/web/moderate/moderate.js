@@ -12,7 +12,6 @@ const ACTIONS = {
   spam: { label: 'Spam', key: 's', leadsTo: 'spam' },
   delete: { label: 'Delete', key: 'd', leadsTo: 'deleted', style: 'grave' },
 };
-const RESTORE = { restore: { label: 'Restore' } };
 
 const part = (id) => document.getElementById(id);
 const desk = { site: '', token: '', status: 'pending', next: null };
@@ -127,7 +126,7 @@ async function decide(shown, action) {
   try {
     const { results } = await call('actions', { action, ids: [shown.id] });
     const [{ status, error }] = results;
-    if (error) throw new Refused({ detail: `This was not done: ${error.detail ?? error.message ?? error}` });
+    if (error) throw new Refused({ detail: `This was not done: ${error.message}` });
     remove(shown, status);
   } catch (problem) {
     shown.setAttribute('aria-busy', 'false');
@@ -178,12 +177,12 @@ function reasons({ author, checks = [], flag_count }) {
 }
 
 function buttons(shown, status) {
-  const possible = status === 'deleted' ? RESTORE : ACTIONS;
-  return Object.entries(possible)
+  if (status === 'deleted') return [];
+  return Object.entries(ACTIONS)
     .filter(([, { leadsTo }]) => leadsTo !== status)
-    .map(([action, { label, key, style }]) => {
-      const button = make('button', { type: 'button', value: action, className: style ?? '' }, label);
-      if (key) button.setAttribute('aria-keyshortcuts', key);
+    .map(([action, { label, key, style = '' }]) => {
+      const button = make('button', { type: 'button', value: action, className: style }, label);
+      button.setAttribute('aria-keyshortcuts', key);
       button.setAttribute('aria-label', `${label}: ${shown.dataset.label}`);
       button.onclick = () => decide(shown, action);
       return button;

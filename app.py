@@ -1,0 +1,30 @@
+"""Entry points only: what AWS calls. Everything else is in `chalicelib`, whose docstring is the map."""
+
+import os
+
+from chalice.app import Chalice
+
+from chalicelib import bootstrap
+from chalicelib.api import openapi
+from chalicelib.api.edge import stand_at
+from chalicelib.bootstrap import Services
+from chalicelib.comments.routes import endpoints as comments
+from chalicelib.config import Settings
+from chalicelib.moderation.routes import endpoints as moderation
+from chalicelib.pageviews.routes import endpoints as pageviews
+from chalicelib.web.routes import endpoints as web
+
+SLICES = (comments, moderation, pageviews, web)
+
+
+def create(services: Services) -> Chalice:
+    """Make the Chalice app at work on `services`; tests make their own."""
+    made = Chalice(app_name="belowline")
+    for endpoints in (*SLICES, openapi.endpoints(SLICES)):
+        made.register_blueprint(endpoints.blueprint(services))
+    stand_at(made)
+    return made
+
+
+services = bootstrap.build(Settings.from_environment(os.environ))
+app = create(services)

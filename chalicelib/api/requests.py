@@ -1,0 +1,114 @@
+"""Requests: what came in, checked and in the types that routes work with."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Generic, TypeVar, get_origin
+
+from chalice.app import Request
+from pydantic import BaseModel, ValidationError
+
+from chalicelib.bootstrap import Services
+from chalicelib.errors import BodyTooLarge, FieldError, InvalidJson, InvalidRequest, UnsupportedMediaType
+from chalicelib.privacy import Client
+from chalicelib.sites.models import Site, Token
+
+MOST_BYTES = 128 * 1024
+
+Body = TypeVar("Body")
+Query = TypeVar("Query")
+Model = TypeVar("Model", bound=BaseModel)
+
+_CODES = {
+    "missing": "missing",
+    "extra_forbidden": "unknown",
+    "value_error": "invalid",
+    "literal_error": "not_one_of",
+}
+"""Stable codes for what pydantic finds; all else has its own, which is stable too."""
+
+
+@dataclass(frozen=True)
+class Call(Generic[Body, Query]):
+    """One call as a route sees it: everything in it has been checked."""
+
+    services: Services
+    site: Site
+    path: Mapping[str, str]
+    body: Body
+    query: Query
+    client: Client
+    headers: Mapping[str, str]
+    authorize: Callable[[], Token]
+
+    @property
+    def bearer(self) -> str | None:
+        """The token of the `Authorization` header."""
+        return bearer(self.headers)
+
+
+def bearer(headers: Mapping[str, str]) -> str | None:
+    """Answer the token of an `Authorization: Bearer` header."""
+    scheme, _, token = headers.get("authorization", "").strip().partition(" ")
+    return token.strip() if scheme.lower() == "bearer" and token.strip() else None
+
+
+def client_of(request: Request) -> Client:
+    """Tell who calls: the address is the gateway's word, never a header's."""
+    address = request.context.get("identity", {}).get("sourceIp") or "0.0.0.0"  # noqa: S104 - unknown, not an interface
+    return Client(address=address, user_agent=request.headers.get("user-agent", ""))
+
+
+def read_body(request: Request, model: type[Model], media_types: tuple[str, ...]) -> Model:
+    """Answer the body as `model`. Raises `UnsupportedMediaType`, `BodyTooLarge`, `InvalidJson`, `InvalidRequest`."""
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type not in media_types:
+        raise UnsupportedMediaType(f"Send `Content-Type: {media_types[0]}`.")
+    raw = request.raw_body
+    if len(raw) > MOST_BYTES:
+        raise BodyTooLarge
+    try:
+        data = json.loads(raw, parse_constant=_no_constant)
+    except (ValueError, RecursionError) as failure:
+        raise InvalidJson from failure
+    if not isinstance(data, dict):
+        raise InvalidJson
+    return _validated(model, data)
+
+
+def read_query(request: Request, model: type[Model]) -> Model:
+    """Answer the query parameters as `model`. Raises `InvalidRequest`."""
+    given = request.query_params
+    lists = _lists(model)
+    data: dict[str, Any] = {}
+    for name in given or ():
+        values = given.getlist(name)  # type: ignore[union-attr] # there are none to go through otherwise
+        if name not in lists and len(values) > 1:
+            raise InvalidRequest([FieldError(name, "repeated", "give this parameter only once")])
+        data[name] = values if name in lists else values[0]
+    return _validated(model, data)
+
+
+@cache
+def _lists(model: type[BaseModel]) -> frozenset[str]:
+    return frozenset(
+        name for name, field in model.model_fields.items() if get_origin(field.annotation) in {list, tuple}
+    )
+
+
+def _validated(model: type[Model], data: dict[str, Any]) -> Model:
+    try:
+        return model.model_validate(data)
+    except ValidationError as failure:
+        raise InvalidRequest([_field_error(error) for error in failure.errors(include_url=False)]) from failure
+
+
+def _field_error(error: Any) -> FieldError:
+    path = ".".join(str(part) for part in error["loc"])
+    message = str(error["msg"]).removeprefix("Value error, ")
+    return FieldError(path, _CODES.get(error["type"], str(error["type"])), message)
+
+
+def _no_constant(constant: str) -> None:
+    raise ValueError(f"{constant} is no JSON")

@@ -1,0 +1,152 @@
+"""Answers: JSON, problems of RFC 9457, and the headers that every answer has.
+
+The one table from an error's class to its status stands here.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from chalice.app import Response
+from typing_extensions import TypedDict
+
+from chalicelib import errors
+from chalicelib.errors import BelowlineError, InvalidRequest, MethodNotAllowed, Refused, Unavailable
+
+STATUS_OF: dict[type[BelowlineError], int] = {
+    errors.InvalidJson: 400,
+    errors.InvalidCursor: 400,
+    errors.Unauthorized: 401,
+    errors.Forbidden: 403,
+    errors.OriginNotAllowed: 403,
+    errors.PageClosed: 403,
+    errors.NotFound: 404,
+    errors.SiteNotFound: 404,
+    errors.MethodNotAllowed: 405,
+    errors.IdempotencyConflict: 409,
+    errors.BodyTooLarge: 413,
+    errors.UnsupportedMediaType: 415,
+    errors.InvalidRequest: 422,
+    errors.InvalidPage: 422,
+    errors.PageNotOnSite: 422,
+    errors.ParentNotFound: 422,
+    errors.NameReserved: 422,
+    errors.Unavailable: 503,
+}
+
+HEADERS = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "ETag, Retry-After, X-Request-Id",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+    "Referrer-Policy": "no-referrer",
+    "Strict-Transport-Security": "max-age=31536000",
+    "X-Content-Type-Options": "nosniff",
+}
+"""On every answer, unless it has its own."""
+
+NOT_STORED = "no-store"
+PUBLIC = "public, max-age=0, s-maxage=20, stale-while-revalidate=20"
+"""Browsers ask each time and are mostly told 304; a CDN is at most 40 seconds behind, so that a rejected comment is gone in a minute."""
+
+Headers = dict[str, str | list[str]]
+"""As Chalice wants them."""
+
+
+class Problem(TypedDict):
+    """An error as callers see it, by RFC 9457."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+    detail: str
+    errors: "list[ProblemField]"
+    request_id: str
+
+
+class ProblemField(TypedDict):
+    """What is wrong with one field or parameter."""
+
+    field: str
+    code: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a route answers: a status and plain data, which becomes JSON; or text of another type."""
+
+    status: int
+    data: Any = None
+    text: str | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+def respond(answer: Answer, *, cache: str | None, if_none_match: str | None) -> Response:
+    """Turn an answer into a response, with a validator if it may be cached, and 304 if the caller has it already."""
+    body = json.dumps(answer.data, ensure_ascii=False, separators=(",", ":")) if answer.text is None else answer.text
+    headers: Headers = {"Content-Type": "application/json", "Cache-Control": cache or NOT_STORED, **answer.headers}
+    if cache is None:
+        return Response(body, headers=headers, status_code=answer.status)
+    etag = f'"{hashlib.sha256(body.encode()).hexdigest()[:32]}"'
+    headers["ETag"] = etag
+    if _matches(etag, if_none_match):
+        return Response("", headers=headers, status_code=304)
+    return Response(body, headers=headers, status_code=answer.status)
+
+
+def problem(error: BelowlineError, request_id: str) -> Response:
+    """Turn an error of the tree into a problem."""
+    status = STATUS_OF[type(error)]
+    headers: Headers = {}
+    if isinstance(error, MethodNotAllowed):
+        headers["Allow"] = ", ".join(error.allowed)
+    if isinstance(error, errors.Unauthorized):
+        headers["WWW-Authenticate"] = "Bearer"
+    if isinstance(error, Unavailable):
+        headers["Retry-After"] = str(error.retry_after_seconds)
+    detail = (
+        error.detail if isinstance(error, Refused) else "The service is busy; nothing was lost. Try again in a moment."
+    )
+    title = error.title if isinstance(error, Refused | Unavailable) else "Error"
+    fields = error.fields if isinstance(error, InvalidRequest) else ()
+    named: list[ProblemField] = [{"field": one.field, "code": one.code, "message": one.message} for one in fields]
+    return _problem(status, error.code, title, detail, named, request_id, headers)
+
+
+def internal_error(request_id: str) -> Response:
+    """Answer for a bug: the request id, and nothing of what happened."""
+    detail = "Something went wrong here. Tell the site's engineer the request id; the log has the rest."
+    return _problem(500, "internal_error", "Internal error", detail, [], request_id, {})
+
+
+def _problem(
+    status: int,
+    code: str,
+    title: str,
+    detail: str,
+    fields: list[ProblemField],
+    request_id: str,
+    headers: Headers,
+) -> Response:
+    body: Problem = {
+        "type": f"urn:belowline:error:{code}",
+        "title": title,
+        "status": status,
+        "code": code,
+        "detail": detail,
+        "errors": fields,
+        "request_id": request_id,
+    }
+    headers |= {"Content-Type": "application/problem+json", "Cache-Control": NOT_STORED}
+    return Response(json.dumps(body, ensure_ascii=False), headers=headers, status_code=status)
+
+
+def _matches(etag: str, if_none_match: str | None) -> bool:
+    if if_none_match is None:
+        return False
+    given = {tag.strip().removeprefix("W/") for tag in if_none_match.split(",")}
+    return etag in given or "*" in given

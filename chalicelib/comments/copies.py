@@ -1,0 +1,177 @@
+"""Public copies: a comment's text where readers read it, there only while the comment is approved.
+
+A root's copy is a thread: one item that holds its first replies too, so that one Query gives whole threads and reads no more than it
+shows. A thread takes up to 20 replies and 16 KB; further ones lie beside it. Which reply is where does not matter to readers, who see
+them in time order; so a reply goes where there is room when it is approved, and is never moved.
+
+What a copy meets in the table is not known when its writes are made: whether the thread is pinned, full, or gone. So there is a best
+guess, a `Spot`, and what stood in its way gives the next one. Only one of the guesses can succeed, whatever happens meanwhile.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from chalicelib.comments.models import Comment
+from chalicelib.pages.repository import count_comment
+from chalicelib.storage import keys
+from chalicelib.storage.keys import Key
+from chalicelib.storage.values import Item
+from chalicelib.storage.writes import Write, put_new
+
+MOST_REPLIES_INSIDE = 20
+MOST_BYTES_INSIDE = 16_384
+
+Place = Literal["alone", "with_replies", "inside", "beside", "orphaned"]
+"""Roots are alone or with replies. Replies are inside their thread's item, beside it, or begin it anew where it is gone."""
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A guess: the thread item at a pinned place or not, and how the copy relates to it."""
+
+    is_pinned: bool
+    place: Place
+    tried: frozenset[bool] = frozenset()
+
+    @property
+    def sort(self) -> str:
+        """What the comment's record remembers of this spot, beside `place`."""
+        return "X" if self.is_pinned else "T"
+
+
+def first_spot(comment: Comment) -> Spot:
+    """Answer the likeliest spot for a comment's copy."""
+    is_pinned = comment.thread_sort == "X"
+    if comment.ancestors:
+        return Spot(is_pinned, "beside" if comment.place == "beside" else "inside")
+    return Spot(is_pinned, "with_replies" if comment.reply_count else "alone")
+
+
+def next_spot(spot: Spot, in_the_way: Item) -> Spot:
+    """Answer the next guess from what the first write of the last one met, {} for no item."""
+    match spot.place:
+        case "alone":
+            return replace(spot, place="with_replies")
+        case "with_replies":
+            return replace(spot, place="alone")
+        case "orphaned":
+            return replace(spot, place="inside", tried=frozenset())
+        case "inside" if in_the_way:
+            return replace(spot, place="beside")
+    tried = spot.tried | {spot.is_pinned}
+    if len(tried) == 1:
+        return replace(spot, is_pinned=not spot.is_pinned, tried=tried)
+    return Spot(is_pinned=False, place="orphaned")
+
+
+def appear(site: str, comment: Comment, spot: Spot) -> list[Write]:
+    """Answer the writes that make an approved comment public; the first is the one that meets the thread."""
+    copy = _appear_reply(site, comment, spot) if comment.ancestors else [_appear_root(site, comment, spot)]
+    return copy + _counts(site, comment, 1)
+
+
+def vanish(site: str, comment: Comment, spot: Spot) -> list[Write]:
+    """Answer the writes that take a comment from the public; the first is the one that meets the thread."""
+    copy = _vanish_reply(site, comment, spot) if comment.ancestors else [_vanish_root(site, comment, spot)]
+    return copy + _counts(site, comment, -1)
+
+
+def copy_of(comment: Comment) -> dict[str, Any]:
+    """Answer what readers may see of a comment, as it is stored in its copy."""
+    copy = {
+        "id": comment.id,
+        "name": comment.name,
+        "url": comment.url,
+        "body": comment.body,
+        "html": comment.html,
+        "created_at": comment.created_at,
+        "edited_at": comment.edited_at,
+        "ancestors": comment.ancestors,
+    }
+    return {name: value for name, value in copy.items() if value is not None}
+
+
+def _thread(site: str, comment: Comment, spot: Spot) -> Key:
+    return keys.thread(site, comment.page_id, comment.root, pinned=spot.is_pinned)
+
+
+def _bytes(comment: Comment) -> int:
+    return sum(len(str(value).encode()) for value in copy_of(comment).values())
+
+
+def _appear_root(site: str, comment: Comment, spot: Spot) -> Write:
+    place = _thread(site, comment, spot)
+    if spot.place == "alone":
+        return put_new(place, _new_thread(site, comment) | copy_of(comment) | {"status": "approved"})
+    copy = copy_of(comment) | {"status": "approved"}
+    update = "SET " + ", ".join(f"#{name} = :{name}" for name in copy)
+    return Write("Update", place, update=update, condition="#status = :removed", values=copy | {"removed": "deleted"})
+
+
+def _vanish_root(site: str, comment: Comment, spot: Spot) -> Write:
+    place = _thread(site, comment, spot)
+    if spot.place == "alone":
+        return Write("Delete", place, condition="#reply_count = :none", values={"none": 0})
+    update = "SET #status = :removed REMOVE #name, #url, #body, #html, #edited_at"
+    values = {"removed": "deleted", "none": 0}
+    return Write("Update", place, update=update, condition="#reply_count > :none", values=values)
+
+
+def _appear_reply(site: str, comment: Comment, spot: Spot) -> list[Write]:
+    place, copy, size = _thread(site, comment, spot), copy_of(comment), _bytes(comment)
+    match spot.place:
+        case "inside":
+            update = "SET #replies.#reply = :copy ADD #reply_count :one, #inside_bytes :size"
+            condition = "size(#replies) < :most AND #inside_bytes <= :room"
+            limits = {"most": MOST_REPLIES_INSIDE, "room": MOST_BYTES_INSIDE - size}
+            values = {"copy": copy, "one": 1, "size": size} | limits
+            return [
+                Write("Update", place, update=update, condition=condition, values=values, names={"reply": comment.id})
+            ]
+        case "beside":
+            beside = keys.reply(site, comment.page_id, comment.root, comment.id)
+            return [_count_beside(place, 1), Write("Put", beside, item={"type": "reply"} | copy)]
+        case _:
+            gone = {"id": comment.root, "status": "deleted", "created_at": comment.created_at, "ancestors": ()}
+            inside: dict[str, Any] = {"replies": {comment.id: copy}, "reply_count": 1, "inside_bytes": size}
+            return [put_new(place, _new_thread(site, comment) | gone | inside)]
+
+
+def _vanish_reply(site: str, comment: Comment, spot: Spot) -> list[Write]:
+    place = _thread(site, comment, spot)
+    if spot.place == "beside":
+        return [_count_beside(place, -1), Write("Delete", keys.reply(site, comment.page_id, comment.root, comment.id))]
+    update = "REMOVE #replies.#reply ADD #reply_count :less, #inside_bytes :size"
+    values = {"less": -1, "size": -_bytes(comment)}
+    condition = "attribute_exists(#replies.#reply)"
+    return [Write("Update", place, update=update, condition=condition, values=values, names={"reply": comment.id})]
+
+
+def _count_beside(thread: Key, change: int) -> Write:
+    update = "ADD #reply_count :change, #beside_count :change"
+    return Write("Update", thread, update=update, condition="attribute_exists(#pk)", values={"change": change})
+
+
+def _new_thread(site: str, comment: Comment) -> dict[str, Any]:
+    return {
+        "type": "thread",
+        "reply_count": 0,
+        "replies": {},
+        "inside_bytes": 0,
+        "beside_count": 0,
+        "gsi1pk": keys.top_of(site, comment.page_id),
+        "gsi1sk": keys.top_rank(0, comment.root),
+    }
+
+
+def _counts(site: str, comment: Comment, change: int) -> list[Write]:
+    writes = [count_comment(site, comment.page_id, comment.page_key, change)]
+    if comment.ancestors:
+        record, values = keys.comment(site, comment.root), {"change": change}
+        condition = "attribute_exists(#pk)"
+        writes.append(Write("Update", record, update="ADD #reply_count :change", condition=condition, values=values))
+    for ancestor in comment.ancestors[1:]:
+        tally = keys.tally(site, comment.page_id, comment.root, ancestor)
+        counted = {"type": "tally", "change": change}
+        writes.append(Write("Update", tally, update="SET #type = :type ADD #reply_count :change", values=counted))
+    return writes

@@ -1,0 +1,188 @@
+"""A page's comments as readers see them, a part at a time.
+
+A first page is one Query. Where it meets long threads, what lies beside their items comes with a second round trip, side by side for all.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Literal
+
+from chalicelib.comments.models import CommentList, EmbedSettings, PublicComment
+from chalicelib.comments.threads import REPLIES_SHOWN, public_replies, public_thread
+from chalicelib.errors import InvalidCursor
+from chalicelib.pages import repository as pages
+from chalicelib.pages.models import PageName
+from chalicelib.pages.service import page_name, public_page
+from chalicelib.sites.models import Site
+from chalicelib.storage import keys
+from chalicelib.storage.cursor import read_cursor, write_cursor
+from chalicelib.storage.table import Span, Table
+from chalicelib.storage.together import together
+from chalicelib.storage.values import Item, number
+from chalicelib.storage.writes import keyed
+
+Sort = Literal["newest", "oldest"]
+
+_MOST_TALLIES = 100
+"""More than the replies shown, since those of removed replies lie between them."""
+
+
+@dataclass(frozen=True)
+class _Listing:
+    """What one call reads: whose, which page, in which order, how many."""
+
+    site: Site
+    page: PageName
+    sort: Sort
+    limit: int
+
+    @property
+    def partition(self) -> str:
+        return keys.page_partition(self.site.id, self.page.id)
+
+    def cursor(self, *position: str) -> str:
+        return write_cursor(self.site.secrets.signing, self._scope, position)
+
+    def position(self, cursor: str | None) -> list[str]:
+        return [] if cursor is None else read_cursor(self.site.secrets.signing, self._scope, cursor)
+
+    @property
+    def _scope(self) -> Sequence[str]:
+        return "comments", self.site.id, self.page.id, self.sort
+
+
+@dataclass(frozen=True)
+class _Part:
+    """The threads of an answer, the page's item, and the sort key to go on after."""
+
+    threads: list[Item]
+    page: Item | None
+    ends_at: str | None
+
+
+class ReadingService:
+    """Reads pages of comments."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def read(self, site: Site, page: str, sort: Sort, limit: int, cursor: str | None) -> CommentList:
+        """Answer up to `limit` threads of a page, or with a `replies_next` further replies of one. Raises `InvalidCursor`."""
+        listing = _Listing(site, page_name(site, page), sort, limit)
+        match listing.position(cursor):
+            case []:
+                return self._threads(listing, None)
+            case ["threads", after]:
+                return self._threads(listing, after)
+            case ["replies", thread, after]:
+                return self._replies(listing, thread, after)
+            case _:
+                raise InvalidCursor
+
+    def _threads(self, listing: _Listing, after: str | None) -> CommentList:
+        part = self._part(listing, after)
+        shown = self._with_replies(listing, part.threads)
+        return _answer(listing, part.page, shown, part.ends_at and listing.cursor("threads", part.ends_at))
+
+    def _part(self, listing: _Listing, after: str | None) -> _Part:
+        start = None if after is None else keyed((listing.partition, after))
+        everything = Span(listing.partition, low=keys.THREADS_FROM)
+        pinned = Span(listing.partition, low=keys.PINNED_FROM)
+        threads = Span(listing.partition, low=keys.THREADS_FROM, high=keys.THREADS_TO)
+        most = listing.limit + (
+            2 if after is None else 1
+        )  # one more tells whether there are more; the first page has the page's item
+        query = partial(self._table.query_page, limit=most)
+        calls: list[Callable[[], Any]]
+        if listing.sort == "newest":
+            calls = [partial(query, everything, is_backward=True, after=start)]
+        elif after is None or not after.startswith(keys.THREADS_FROM):
+            calls = [partial(query, pinned, is_backward=True, after=start), partial(query, threads)]
+        else:
+            calls = [partial(query, threads, after=start)]
+        if after is not None:
+            calls.append(partial(self._page_alone, listing))
+        return _part(together(*calls), listing.limit)
+
+    def _page_alone(self, listing: _Listing) -> tuple[list[Item], None]:
+        item = self._table.get(keys.page(listing.site.id, listing.page.id))
+        return ([] if item is None else [item]), None
+
+    def _with_replies(self, listing: _Listing, threads: list[Item]) -> list[PublicComment]:
+        long = [thread for thread in threads if number(thread, "beside_count")]
+        calls = [
+            call
+            for thread in long
+            for call in self._beside(listing, keys.root_of(thread["sk"]["S"]), "", REPLIES_SHOWN)
+        ]
+        found = iter(together(*calls) if calls else [])
+        shown = []
+        for thread in threads:
+            is_long = number(thread, "beside_count") > 0
+            beside, tallies = (next(found)[0], next(found)[0]) if is_long else ([], [])
+            comment = public_thread(thread, listing.page.key, beside, tallies)
+            if is_long and len(thread["replies"]["M"]) + len(beside) > REPLIES_SHOWN:
+                comment["replies_next"] = listing.cursor("replies", thread["sk"]["S"], comment["replies"][-1]["id"])
+            shown.append(comment)
+        return shown
+
+    def _replies(self, listing: _Listing, thread_sort: str, after: str) -> CommentList:
+        root = keys.root_of(thread_sort)
+        places = [keys.thread(listing.site.id, listing.page.id, root, pinned=pinned) for pinned in (False, True)]
+        page_key = keys.page(listing.site.id, listing.page.id)
+        found, (beside, _), (tallies, _) = together(
+            lambda: self._table.get_many([page_key, *places]),
+            *self._beside(listing, root, after, listing.limit),
+        )
+        thread = next((found[place] for place in places if place in found), None)
+        replies = [] if thread is None else public_replies(thread, listing.page.key, beside, tallies)
+        later = [reply for reply in replies if reply["id"] > after]
+        shown = later[: listing.limit]
+        following = listing.cursor("replies", thread_sort, shown[-1]["id"]) if len(later) > len(shown) else None
+        return _answer(listing, found.get(page_key), shown, following)
+
+    def _beside(self, listing: _Listing, root: str, after: str, limit: int) -> list[Callable[[], Any]]:
+        replies = Span(listing.partition, *keys.replies_beside(root, after))
+        tallies = Span(listing.partition, *keys.tallies(root, after))
+        # `after` itself may be among them; one more tells whether there are more.
+        return [
+            partial(self._table.query_page, replies, limit + 2),
+            partial(self._table.query_page, tallies, limit + _MOST_TALLIES),
+        ]
+
+
+def _part(answers: list[tuple[list[Item], Item | None]], limit: int) -> _Part:
+    items: list[Item] = []
+    cut_at: str | None = None
+    for found, more in answers:
+        if cut_at is None or any(item["sk"]["S"] == keys.PAGE_SORT for item in found):
+            items += found
+        if cut_at is None and more is not None:
+            cut_at = str(more["sk"]["S"])
+    page = next((item for item in items if item["sk"]["S"] == keys.PAGE_SORT), None)
+    threads = [item for item in items if item["sk"]["S"] != keys.PAGE_SORT]
+    shown = threads[:limit]
+    ends_at = shown[-1]["sk"]["S"] if len(threads) > limit else cut_at
+    return _Part(shown, page, ends_at)
+
+
+def _answer(listing: _Listing, page: Item | None, comments: list[PublicComment], following: str | None) -> CommentList:
+    return {
+        "page": public_page(pages.from_item(listing.page, page)),
+        "comments": comments,
+        "next": following,
+        "settings": embed_settings(listing.site),
+    }
+
+
+def embed_settings(site: Site) -> EmbedSettings:
+    """Answer what the embed needs to know of a site."""
+    return {
+        "name": site.name,
+        "moderation_mode": site.settings.moderation_mode,
+        "edit_window_minutes": site.settings.edit_window_minutes,
+        "guidelines": site.settings.guidelines,
+        "privacy_url": site.settings.privacy_url,
+        "languages": list(site.settings.languages),
+    }

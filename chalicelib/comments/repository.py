@@ -1,0 +1,182 @@
+"""Comments in the table: the record, what is private of it, and an author's history.
+
+A comment is two items apart, so that what readers' calls read never holds anything private. Every change of a comment carries its
+`version` as a condition and leaves its `write_id`; whoever comes second finds out and reads again.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from chalicelib.comments.models import Comment, Finding, Private, Status
+from chalicelib.storage import keys
+from chalicelib.storage.keys import Key
+from chalicelib.storage.table import Span, Table
+from chalicelib.storage.values import Item, number, text
+from chalicelib.storage.writes import Write, put_new
+
+
+def comment_item(site: str, comment: Comment, write_id: str) -> dict[str, Any]:
+    """Answer what is stored of a comment."""
+    return {
+        "type": "comment",
+        "id": comment.id,
+        "page_id": comment.page_id,
+        "page_key": comment.page_key,
+        "ancestors": comment.ancestors,
+        "status": comment.status,
+        "name": comment.name,
+        "url": comment.url,
+        "body": comment.body,
+        "html": comment.html,
+        "renderer": comment.renderer,
+        "created_at": comment.created_at,
+        "version": comment.version,
+        "reply_count": comment.reply_count,
+        "place": comment.place,
+        "thread_sort": comment.thread_sort,
+        "write_id": write_id,
+        **_lists(site, comment.page_id, comment.status, comment.id),
+    }
+
+
+def from_item(item: Item) -> Comment:
+    """Answer the comment of an item."""
+    return Comment(
+        id=item["id"]["S"],
+        page_id=item["page_id"]["S"],
+        page_key=item["page_key"]["S"],
+        ancestors=tuple(ancestor["S"] for ancestor in item["ancestors"]["L"]),
+        status=item["status"]["S"],
+        name=item["name"]["S"],
+        url=text(item, "url"),
+        body=item["body"]["S"],
+        html=item["html"]["S"],
+        renderer=item["renderer"]["S"],
+        created_at=item["created_at"]["S"],
+        edited_at=text(item, "edited_at"),
+        was=text(item, "was"),  # type: ignore[arg-type] # only statuses are stored
+        version=number(item, "version"),
+        reply_count=number(item, "reply_count"),
+        place=text(item, "place"),
+        thread_sort=text(item, "thread_sort"),
+    )
+
+
+def put_comment(site: str, comment: Comment) -> Write:
+    """Store a new comment; its id is the mark of the write."""
+    return put_new(keys.comment(site, comment.id), comment_item(site, comment, comment.id))
+
+
+def put_private(site: str, comment: str, private: Private) -> Write:
+    """Store what is private of a new comment."""
+    item: dict[str, Any] = {
+        "type": "private",
+        "email": private.email,
+        "author": private.author,
+        "findings": [vars(finding) for finding in private.findings],
+    }
+    if private.author:
+        item |= {"gsi2pk": keys.author_list(site, private.author), "gsi2sk": comment}
+    return Write("Put", keys.private(site, comment), item=item)
+
+
+def private_from_item(item: Item) -> Private:
+    """Answer what is private of a comment."""
+    return Private(
+        email=text(item, "email"),
+        author=text(item, "author"),
+        findings=tuple(_finding(entry["M"]) for entry in item["findings"]["L"]),
+    )
+
+
+def move_comment(site: str, comment: Comment, to: Status, changes: Mapping[str, Any], write_id: str) -> Write:
+    """Give a comment another status, provided that nobody has changed it since it was read."""
+    values: dict[str, Any] = {
+        "status": to,
+        "was": comment.status,
+        "write_id": write_id,
+        "seen": comment.version,
+        "one": 1,
+    }
+    values |= {**_lists(site, comment.page_id, to, comment.id), **changes}
+    assigned = [name for name in values if name not in {"seen", "one"}]
+    update = "SET " + ", ".join(f"#{name} = :{name}" for name in assigned) + " ADD #version :one"
+    return Write("Update", keys.comment(site, comment.id), update=update, condition="#version = :seen", values=values)
+
+
+def count_history(site: str, author: str, before: Status | None, after: Status) -> Write:
+    """Move one of an author's comments from one status to another in the author's history."""
+    values = {"type": "author", "more": 1} | ({"less": -1} if before else {})
+    update = f"SET #type = :type ADD #{after} :more" + (f", #{before} :less" if before else "")
+    return Write("Update", keys.author(site, author), update=update, values=values)
+
+
+class CommentRepository:
+    """Reads comments with what belongs to them."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def get(self, site: str, comment: str) -> Comment | None:
+        """Read one comment, as it is at this moment."""
+        item = self._table.get(keys.comment(site, comment), is_consistent=True)
+        return None if item is None else from_item(item)
+
+    def get_many(self, site: str, comments: Sequence[str]) -> dict[str, tuple[Comment, Private]]:
+        """Read comments with what is private of them, as they are at this moment, in one round trip."""
+        places: list[Key] = [
+            key for comment in comments for key in (keys.comment(site, comment), keys.private(site, comment))
+        ]
+        found = self._table.get_many(places, is_consistent=True)
+        return {
+            comment: (
+                from_item(found[keys.comment(site, comment)]),
+                private_from_item(found[keys.private(site, comment)]),
+            )
+            for comment in comments
+            if keys.comment(site, comment) in found and keys.private(site, comment) in found
+        }
+
+    def histories(self, site: str, authors: Sequence[str]) -> dict[str, dict[str, int]]:
+        """Read how many comments each of these authors has in each status."""
+        found = self._table.get_many(keys.author(site, author) for author in authors)
+        return {
+            author: {name: int(value["N"]) for name, value in found[keys.author(site, author)].items() if "N" in value}
+            for author in authors
+            if keys.author(site, author) in found
+        }
+
+    def in_status(
+        self,
+        site: str,
+        status: Status,
+        limit: int,
+        *,
+        is_backward: bool,
+        after: str | None,
+        page_id: str | None,
+    ) -> list[str]:
+        """Answer the ids of up to `limit` comments in a status, of one page or of all, after the comment `after`."""
+        if page_id is None:
+            index, partition = keys.GSI1, keys.status_list(site, status)
+        else:
+            index, partition = keys.GSI2, keys.page_list(site, page_id, status)
+        start = None
+        if after is not None:
+            pk, sk = keys.comment(site, after)
+            start = {"pk": {"S": pk}, "sk": {"S": sk}, f"{index}pk": {"S": partition}, f"{index}sk": {"S": after}}
+        found = self._table.query(Span(partition, index=index), limit, is_backward=is_backward, after=start)
+        return [item[f"{index}sk"]["S"] for item in found]
+
+
+def _lists(site: str, page_id: str, status: Status, comment: str) -> dict[str, str]:
+    return {
+        "gsi1pk": keys.status_list(site, status),
+        "gsi1sk": comment,
+        "gsi2pk": keys.page_list(site, page_id, status),
+        "gsi2sk": comment,
+    }
+
+
+def _finding(item: Item) -> Finding:
+    return Finding(check=item["check"]["S"], verdict=item["verdict"]["S"], reason=item["reason"]["S"])

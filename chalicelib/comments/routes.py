@@ -1,0 +1,79 @@
+"""Readers' routes for comments."""
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from chalicelib import errors
+from chalicelib.api.endpoints import Endpoints
+from chalicelib.api.requests import Call
+from chalicelib.api.responses import Answer
+from chalicelib.comments.models import CommentList, NewComment, PostedComment, PublicComment
+from chalicelib.comments.reading import Sort
+
+endpoints = Endpoints("comments")
+
+
+class ListQuery(BaseModel):
+    """Which part of a page's comments."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    page: str = Field(description="the page's URL, path or id", examples=["/2026/a"])
+    sort: Sort = "newest"
+    limit: int = Field(20, ge=1, le=100, description="root comments; each comes with its replies")
+    cursor: str | None = Field(None, max_length=1024, description="`next` or `replies_next` of an answer before")
+
+
+@endpoints.route(
+    "GET",
+    "/v1/sites/{site}/comments",
+    access="read",
+    query=ListQuery,
+    answers={200: CommentList},
+    refuses=(errors.InvalidPage, errors.PageNotOnSite, errors.InvalidCursor),
+)
+def list_comments(call: Call[None, ListQuery]) -> Answer:
+    """GET /v1/sites/{site}/comments: a page's approved comments, roots with their replies."""
+    query = call.query
+    return Answer(200, call.services.reading.read(call.site, query.page, query.sort, query.limit, query.cursor))
+
+
+@endpoints.route(
+    "POST",
+    "/v1/sites/{site}/comments",
+    access="write",
+    takes=NewComment,
+    answers={201: PostedComment, 202: PostedComment},
+    refuses=(
+        errors.InvalidPage,
+        errors.PageNotOnSite,
+        errors.PageClosed,
+        errors.ParentNotFound,
+        errors.IdempotencyConflict,
+    ),
+    headers={
+        "Idempotency-Key": "1 to 255 characters of the caller's choice; a repetition with it gets the same answer"
+    },
+)
+def post_comment(call: Call[NewComment, None]) -> Answer:
+    """POST /v1/sites/{site}/comments: leave a comment; 201 when it is public at once, 202 when it waits."""
+    posted = call.services.comments.post(call.site, call.body, call.headers.get("idempotency-key"))
+    answer: PostedComment = {"comment": posted.comment, "author_token": posted.author_token}
+    return Answer(201 if posted.is_public else 202, answer)
+
+
+@endpoints.route(
+    "GET",
+    "/v1/sites/{site}/comments/{id}",
+    access="read",
+    answers={200: PublicComment},
+    refuses=(errors.NotFound,),
+    headers={"Authorization": "`Bearer` and the author token shows one's own comment while it waits"},
+)
+def get_comment(call: Call[None, Any]) -> Answer:
+    """GET /v1/sites/{site}/comments/{id}: one approved comment, or one's own that waits."""
+    shown = call.services.comments.get(call.site, call.path["id"], call.bearer)
+    return Answer(
+        200, shown, headers={"Vary": "Authorization"} | ({"Cache-Control": "no-store"} if call.bearer else {})
+    )

@@ -1,0 +1,195 @@
+"""What readers can do with a comment: leave one, and read one."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Protocol
+
+from chalicelib.clock import Clock, rfc3339
+from chalicelib.comments import copies, idempotency
+from chalicelib.comments.copies import Spot
+from chalicelib.comments.idempotency import Posted, Promise
+from chalicelib.comments.models import Comment, NewComment, Private, PublicComment, Verdict
+from chalicelib.comments.moves import settle
+from chalicelib.comments.repository import CommentRepository, count_history, from_item, put_comment, put_private
+from chalicelib.comments.threads import public_comment
+from chalicelib.comments.tokens import author_token, is_author
+from chalicelib.errors import NotFound, PageClosed, ParentNotFound, TransactionFailed, Unavailable
+from chalicelib.ids import NewId, is_id
+from chalicelib.pages import repository as pages
+from chalicelib.pages.models import PageName
+from chalicelib.pages.service import page_name
+from chalicelib.privacy import fingerprint
+from chalicelib.sites.models import Site
+from chalicelib.storage import keys
+from chalicelib.storage.keys import Key
+from chalicelib.storage.table import Table
+from chalicelib.storage.values import Item, number
+from chalicelib.storage.writes import Write, check, checked
+
+DEEPEST = 50
+"""Ancestors kept of a reply: the root and those nearest to it. A transaction holds a write for each, and at most 100."""
+
+
+class Judge(Protocol):
+    """Decides what becomes of a new comment; `moderation/checks.py` has the real one."""
+
+    def __call__(self, site: Site, comment: Comment, private: Private) -> Verdict:
+        """Answer the status a comment begins with, and why."""
+
+
+class CommentService:
+    """Leaves and reads single comments."""
+
+    def __init__(self, table: Table, repository: CommentRepository, judge: Judge, clock: Clock, new_id: NewId) -> None:
+        self._table = table
+        self._repository = repository
+        self._judge = judge
+        self._clock = clock
+        self._new_id = new_id
+
+    def post(self, site: Site, new: NewComment, idempotency_key: str | None = None) -> Posted:
+        """Store a comment, once: two round trips, three where a guess about its thread was wrong.
+
+        A repetition with the same idempotency key is given the same answer. Raises `PageClosed`, `ParentNotFound`, `IdempotencyConflict`.
+        """
+        now = self._clock()
+        page = page_name(site, new.page)
+        promise = idempotency.promise(site.id, idempotency_key, new, now)
+        found = self._table.get_many(_wanted(site, page, new, promise), is_consistent=True)
+        earlier = idempotency.kept(promise, found)
+        if earlier is not None:
+            return _with_token(site, earlier)
+        if not pages.from_item(page, found.get(keys.page(site.id, page.id))).is_open:
+            raise PageClosed
+        comment = self._new_comment(site, page, new, found, now)
+        private = Private(email=new.author.email, author=_author(site, new.author.email))
+        verdict = self._judge(site, comment, private)
+        comment = replace(comment, status=verdict.status)
+        private = replace(private, findings=verdict.findings)
+        posted = Posted(verdict.status == "approved", public_comment(comment), "")
+        return _with_token(site, self._store(site, comment, private, promise, posted))
+
+    def get(self, site: Site, comment_id: str, token: str | None = None) -> PublicComment:
+        """Read one approved comment, or with its author's token one that waits. Raises `NotFound`."""
+        comment = self._repository.get(site.id, comment_id) if is_id(comment_id) else None
+        if comment is None or not self._may_read(site, comment, token):
+            raise NotFound("There is no such comment, or it is not public.")
+        return public_comment(comment, self._reply_count(site, comment))
+
+    def _may_read(self, site: Site, comment: Comment, token: str | None) -> bool:
+        if comment.status == "approved":
+            return True
+        is_waiting = comment.status in {"pending", "spam"}
+        return is_waiting and token is not None and is_author(site, comment.id, token, self._clock())
+
+    def _reply_count(self, site: Site, comment: Comment) -> int:
+        if not comment.ancestors:
+            return comment.reply_count
+        tally = self._table.get(keys.tally(site.id, comment.page_id, comment.root, comment.id))
+        return 0 if tally is None else number(tally, "reply_count")
+
+    def _new_comment(
+        self, site: Site, page: PageName, new: NewComment, found: Mapping[Key, Item], now: datetime
+    ) -> Comment:
+        from chalicelib.comments.markup import RENDERER, render  # noqa: PLC0415 - only who writes waits for these libraries
+
+        ancestors = () if new.parent is None else _ancestors(site, page, new.parent, found)
+        return Comment(
+            id=self._new_id(now),
+            page_id=page.id,
+            page_key=page.key,
+            ancestors=ancestors,
+            status="pending",
+            name=new.author.name,
+            url=new.author.url,
+            body=new.body,
+            html=render(new.body),
+            renderer=RENDERER,
+            created_at=rfc3339(now),
+            thread_sort=_thread_sort(site, page, ancestors, found),
+            place=_place(site, page, ancestors, found),
+        )
+
+    def _store(self, site: Site, comment: Comment, private: Private, promise: Promise | None, posted: Posted) -> Posted:
+        def writes(spot: Spot | None) -> list[Write]:
+            public = [] if spot is None else copies.appear(site.id, comment, spot)
+            where = comment if spot is None else replace(comment, place=spot.place, thread_sort=spot.sort)
+            stored = [*public, put_comment(site.id, where), put_private(site.id, comment.id, private)]
+            if private.author:
+                stored.append(count_history(site.id, private.author, None, comment.status))
+            if promise:
+                stored.append(idempotency.keep(promise, posted))
+            return stored if comment.parent is None else checked(stored, _parent_is_public(site, comment.parent))
+
+        try:
+            if comment.status == "approved":
+                settle(self._table, copies.first_spot(comment), comment.id, writes)
+            else:
+                self._table.transact(writes(None), comment.id)
+        except TransactionFailed as failure:
+            return self._after_failure(promise, failure)
+        return posted
+
+    def _after_failure(self, promise: Promise | None, failure: TransactionFailed) -> Posted:
+        """Only two conditions of a new comment can fail: its idempotency key is used, or its parent has gone."""
+        if promise:
+            item = self._table.get(promise.key, is_consistent=True)
+            earlier = idempotency.kept(promise, {promise.key: item} if item else {})
+            if earlier is not None:
+                return earlier
+        if any(item is not None for item in failure.failed):
+            raise ParentNotFound from failure
+        raise Unavailable from failure
+
+
+def _wanted(site: Site, page: PageName, new: NewComment, promise: Promise | None) -> list[Key]:
+    wanted = [keys.page(site.id, page.id)]
+    if new.parent is not None:
+        if not is_id(new.parent):
+            raise ParentNotFound
+        wanted += [keys.comment(site.id, new.parent)]
+        wanted += [keys.thread(site.id, page.id, new.parent, pinned=pinned) for pinned in (False, True)]
+    if promise:
+        wanted.append(promise.key)
+    return wanted
+
+
+def _ancestors(site: Site, page: PageName, parent_id: str, found: Mapping[Key, Item]) -> tuple[str, ...]:
+    item = found.get(keys.comment(site.id, parent_id))
+    parent = None if item is None else from_item(item)
+    if parent is None or parent.status != "approved" or parent.page_id != page.id:
+        raise ParentNotFound
+    path = (*parent.ancestors, parent.id)
+    return path if len(path) <= DEEPEST else (path[0], *path[-(DEEPEST - 1) :])
+
+
+def _thread_sort(site: Site, page: PageName, ancestors: tuple[str, ...], found: Mapping[Key, Item]) -> str | None:
+    if not ancestors:
+        return None
+    return "X" if keys.thread(site.id, page.id, ancestors[0], pinned=True) in found else "T"
+
+
+def _place(site: Site, page: PageName, ancestors: tuple[str, ...], found: Mapping[Key, Item]) -> str | None:
+    if not ancestors:
+        return None
+    for pinned in (False, True):
+        thread = found.get(keys.thread(site.id, page.id, ancestors[0], pinned=pinned))
+        if thread is not None and number(thread, "beside_count"):
+            return "beside"
+    return "inside"
+
+
+def _parent_is_public(site: Site, parent: str) -> Write:
+    return check(keys.comment(site.id, parent), "#status = :approved", approved="approved")
+
+
+def _author(site: Site, email: str | None) -> str | None:
+    return None if email is None else fingerprint("author", site.id, email.casefold())
+
+
+def _with_token(site: Site, posted: Posted) -> Posted:
+    comment = posted.comment
+    return replace(
+        posted, author_token=author_token(site, comment["id"], datetime.fromisoformat(comment["created_at"]))
+    )

@@ -1,0 +1,68 @@
+"""Threads as readers see them, straight from the items of a page's partition."""
+
+from collections.abc import Iterable
+
+from chalicelib.comments.copies import copy_of
+from chalicelib.comments.models import Comment, PublicComment
+from chalicelib.storage import keys
+from chalicelib.storage.values import Item, number, numbers, pack, text
+
+REPLIES_SHOWN = 20
+
+
+def public_thread(item: Item, page: str, beside: Iterable[Item] = (), tallies: Iterable[Item] = ()) -> PublicComment:
+    """Show a thread: its root, and its first replies in the order of time, from inside and beside the thread's item."""
+    key = item["pk"]["S"], item["sk"]["S"]
+    shown = public_copy(item, page, number(item, "reply_count"), is_pinned=keys.is_pinned(key))
+    shown["replies"] = public_replies(item, page, beside, tallies)[:REPLIES_SHOWN]
+    return shown
+
+
+def public_replies(item: Item, page: str, beside: Iterable[Item], tallies: Iterable[Item]) -> list[PublicComment]:
+    """Show replies in the order of time, those inside a thread's item and those given from beside it.
+
+    Where all are inside, their descendants are counted here; else the tallies tell.
+    """
+    copies = [entry["M"] for entry in item["replies"]["M"].values()]
+    counted = {tally["sk"]["S"].rpartition("#")[2]: number(tally, "reply_count") for tally in tallies} or _descendants(
+        copies
+    )
+    copies = sorted([*copies, *beside], key=lambda copy: copy["id"]["S"])
+    return [public_copy(copy, page, counted.get(copy["id"]["S"], 0)) for copy in copies]
+
+
+def public_copy(copy: Item, page: str, reply_count: int, *, is_pinned: bool = False) -> PublicComment:
+    """Show one public copy, of a root or a reply; the copy of a removed root has neither author nor text."""
+    ancestors = copy["ancestors"]["L"]
+    name = text(copy, "name")
+    return {
+        "id": copy["id"]["S"],
+        "page": page,
+        "parent": ancestors[-1]["S"] if ancestors else None,
+        "status": copy["status"]["S"] if "status" in copy else "approved",
+        "author": None if name is None else {"name": name, "url": text(copy, "url"), "badge": text(copy, "badge")},
+        "html": text(copy, "html"),
+        "body": text(copy, "body"),
+        "created_at": copy["created_at"]["S"],
+        "edited_at": text(copy, "edited_at"),
+        "reactions": numbers(copy, "reactions"),
+        "reply_count": reply_count,
+        "replies": [],
+        "replies_next": None,
+        "is_pinned": is_pinned,
+    }
+
+
+def public_comment(comment: Comment, reply_count: int = 0) -> PublicComment:
+    """Show a comment from its record, to its author or, approved, to all. Spam reads `pending`, so that nobody can tune it."""
+    shown = public_copy(pack(copy_of(comment)), comment.page_key, reply_count, is_pinned=comment.thread_sort == "X")
+    shown["status"] = "pending" if comment.status == "spam" else comment.status
+    return shown
+
+
+def _descendants(copies: list[Item]) -> dict[str, int]:
+    counted: dict[str, int] = {}
+    for copy in copies:
+        for ancestor in copy["ancestors"]["L"]:
+            counted[ancestor["S"]] = counted.get(ancestor["S"], 0) + 1
+    return counted

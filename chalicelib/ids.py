@@ -1,0 +1,25 @@
+"""Ids as an input: ULIDs, 26 letters and digits that sort by the time they were made."""
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+
+from ulid import ULID
+
+NewId = Callable[[datetime], str]
+"""Answers a new id for something that happens at this moment."""
+
+RandomBytes = Callable[[int], bytes]
+"""Answers so many bytes that nobody can guess."""
+
+_FORM = re.compile(r"[0-7][0-9A-HJKMNP-TV-Z]{25}")
+
+
+def new_id(moment: datetime) -> str:
+    """Answer a new ULID: 48 bits of milliseconds, then 80 random ones."""
+    return str(ULID.from_datetime(moment))
+
+
+def is_id(text: str) -> bool:
+    """Tell whether `text` has the form of an id; others need not be looked up."""
+    return _FORM.fullmatch(text) is not None

@@ -1,0 +1,50 @@
+"""Moderators' routes."""
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from chalicelib import errors
+from chalicelib.api.endpoints import Endpoints
+from chalicelib.api.requests import Call
+from chalicelib.api.responses import Answer
+from chalicelib.comments.models import Status
+from chalicelib.moderation.models import ActionResults, Actions, Queue
+
+endpoints = Endpoints("moderation")
+
+
+class QueueQuery(BaseModel):
+    """Which list of comments, and which part of it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    status: Status = "pending"
+    page: str | None = Field(None, description="only those of this page")
+    limit: int = Field(50, ge=1, le=100)
+    cursor: str | None = Field(None, max_length=1024, description="`next` of the answer before")
+
+
+@endpoints.route(
+    "GET",
+    "/v1/sites/{site}/moderation/comments",
+    access="moderator",
+    query=QueueQuery,
+    answers={200: Queue},
+    refuses=(errors.InvalidPage, errors.PageNotOnSite, errors.InvalidCursor),
+)
+def list_queue(call: Call[None, QueueQuery]) -> Answer:
+    """GET /v1/sites/{site}/moderation/comments: the comments in a status, those that wait from the oldest on."""
+    query = call.query
+    return Answer(200, call.services.moderation.queue(call.site, query.status, query.page, query.limit, query.cursor))
+
+
+@endpoints.route(
+    "POST",
+    "/v1/sites/{site}/moderation/actions",
+    access="moderator_beside",
+    takes=Actions,
+    answers={200: ActionResults},
+)
+def act(call: Call[Actions, None]) -> Answer:
+    """POST /v1/sites/{site}/moderation/actions: approve, reject, mark as spam or delete up to a hundred comments, each by itself."""
+    results: ActionResults = {"results": call.services.moderation.act(call.site, call.authorize, call.body)}
+    return Answer(200, results)

@@ -1,0 +1,143 @@
+"""What moderators can do: read a site's lists of comments and decide on them."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from chalicelib.clock import Clock, rfc3339
+from chalicelib.comments.models import Comment, Private, Status
+from chalicelib.comments.moves import ChangedMeanwhile, move
+from chalicelib.comments.repository import CommentRepository
+from chalicelib.errors import InvalidCursor, Unavailable
+from chalicelib.ids import NewId, is_id
+from chalicelib.moderation.log import Decision, put_decision
+from chalicelib.moderation.models import MOVES, TARGETS, ActionResult, Actions, Queue, QueueComment
+from chalicelib.pages import repository as pages
+from chalicelib.pages.models import Page
+from chalicelib.pages.service import name_of, page_name
+from chalicelib.sites.models import Site, Token
+from chalicelib.storage import keys
+from chalicelib.storage.cursor import read_cursor, write_cursor
+from chalicelib.storage.table import Table
+from chalicelib.storage.together import together
+
+_Found = Mapping[str, tuple[Comment, Private]]
+
+_MOST_READS = 10
+"""How often a decision is made anew since somebody else was quicker. Each time one of them has succeeded."""
+
+
+class ModerationService:
+    """Lists and decisions."""
+
+    def __init__(self, table: Table, comments: CommentRepository, clock: Clock, new_id: NewId) -> None:
+        self._table = table
+        self._comments = comments
+        self._clock = clock
+        self._new_id = new_id
+
+    def queue(self, site: Site, status: Status, page: str | None, limit: int, cursor: str | None) -> Queue:
+        """Answer part of a list: what waits from the oldest on, all else from the newest on. Three round trips."""
+        page_id = None if page is None else page_name(site, page).id
+        scope = ("queue", site.id, status, page_id or "")
+        after = None if cursor is None else read_cursor(site.secrets.signing, scope, cursor)
+        if after is not None and len(after) != 1:
+            raise InvalidCursor
+        ids = self._comments.in_status(
+            site.id,
+            status,
+            limit + 1,
+            is_backward=status != "pending",
+            after=after[0] if after else None,
+            page_id=page_id,
+        )
+        following = write_cursor(site.secrets.signing, scope, [ids[limit - 1]]) if len(ids) > limit else None
+        return {"comments": self._rows(site, status, ids[:limit]), "next": following}
+
+    def act(self, site: Site, authorize: Callable[[], Token], actions: Actions) -> list[ActionResult]:
+        """Carry out one action on each comment by itself.
+
+        One round trip reads the moderator's token and all comments, then each takes one more, or more where others decide on it meanwhile.
+        Nothing is done before the token is known to be good.
+        """
+        ids = [comment for comment in dict.fromkeys(actions.ids) if is_id(comment)]
+        moderator, found = together(authorize, lambda: self._comments.get_many(site.id, ids))
+        return [self._decide(site, moderator, actions, comment, found) for comment in dict.fromkeys(actions.ids)]
+
+    def _decide(self, site: Site, moderator: Token, actions: Actions, comment_id: str, found: _Found) -> ActionResult:
+        target = TARGETS[actions.action]
+        for _ in range(_MOST_READS):
+            if comment_id not in found:
+                return _refused(comment_id, None, "not_found", "There is no such comment on this site.")
+            comment, private = found[comment_id]
+            if comment.status == target:
+                return {"id": comment_id, "status": target, "changed": False, "error": None}
+            if target not in MOVES[comment.status]:
+                sentence = f"A comment that is {comment.status} cannot become {target}."
+                return _refused(comment_id, comment.status, "move_not_allowed", sentence)
+            try:
+                self._move(site, moderator, actions, comment, private)
+            except ChangedMeanwhile:
+                found = self._comments.get_many(site.id, [comment_id])
+                continue
+            return {"id": comment_id, "status": target, "changed": True, "error": None}
+        raise Unavailable
+
+    def _move(self, site: Site, moderator: Token, actions: Actions, comment: Comment, private: Private) -> None:
+        now, target = self._clock(), TARGETS[actions.action]
+        decision = Decision(
+            id=self._new_id(now),
+            at=rfc3339(now),
+            moderator=moderator.id,
+            moderator_name=moderator.name,
+            action=actions.action,
+            comment=comment.id,
+            before=comment.status,
+            after=target,
+            reason=actions.reason,
+            note=actions.note,
+        )
+        move(self._table, site.id, comment, private, target, [put_decision(site.id, decision)], decision.id)
+
+    def _rows(self, site: Site, status: Status, ids: Sequence[str]) -> list[QueueComment]:
+        found = self._comments.get_many(site.id, ids)
+        listed = [found[comment] for comment in ids if comment in found and found[comment][0].status == status]
+        authors = sorted({private.author for _, private in listed if private.author})
+        page_keys = {comment.page_key: keys.page(site.id, comment.page_id) for comment, _ in listed}
+        if not listed:
+            return []
+        histories, items = together(
+            lambda: self._comments.histories(site.id, authors),
+            lambda: self._table.get_many(page_keys.values()),
+        )
+        known = {key: pages.from_item(name_of(site, key), items.get(place)) for key, place in page_keys.items()}
+        return [_row(comment, private, known[comment.page_key], histories) for comment, private in listed]
+
+
+def _refused(comment: str, status: Status | None, code: str, message: str) -> ActionResult:
+    return {"id": comment, "status": status, "changed": False, "error": {"code": code, "message": message}}
+
+
+def _row(comment: Comment, private: Private, page: Page, histories: dict[str, dict[str, int]]) -> QueueComment:
+    return {
+        "id": comment.id,
+        "page": comment.page_key,
+        "page_url": page.name.url,
+        "page_title": page.title,
+        "parent": comment.parent,
+        "status": comment.status,
+        "author": {
+            "name": comment.name,
+            "url": comment.url,
+            "badge": None,
+            "email": private.email,
+            "history": histories.get(private.author or "", {}),
+        },
+        "html": comment.html,
+        "body": comment.body,
+        "created_at": comment.created_at,
+        "edited_at": comment.edited_at,
+        "reply_count": comment.reply_count,
+        "checks": [
+            {"check": found.check, "verdict": found.verdict, "reason": found.reason} for found in private.findings
+        ],
+        "flag_count": 0,
+    }

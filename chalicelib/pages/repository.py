@@ -1,0 +1,35 @@
+"""Pages in the table: read from items, and the writes that others put into their transactions."""
+
+from chalicelib.pages.models import Page, PageName
+from chalicelib.storage import keys
+from chalicelib.storage.values import Item, number, numbers, text
+from chalicelib.storage.writes import Write
+
+
+def from_item(name: PageName, item: Item | None) -> Page:
+    """Answer the page of an item, the defaults where there is none."""
+    if item is None:
+        return Page(name)
+    return Page(
+        name=name,
+        title=text(item, "title"),
+        is_open=item["is_open"]["BOOL"] if "is_open" in item else True,
+        comment_count=number(item, "comment_count"),
+        reactions=numbers(item, "reactions"),
+    )
+
+
+def count_comment(site: str, page_id: str, page_key: str, change: int) -> Write:
+    """Change how many approved comments a page has; the first one makes the page's item."""
+    update = (
+        "SET #type = :type, #key = :key, #gsi2pk = :pages, #gsi2sk = :page ADD #comment_count :change, #version :one"
+    )
+    values = {
+        "type": "page",
+        "key": page_key,
+        "pages": keys.pages_of(site),
+        "page": page_id,
+        "change": change,
+        "one": 1,
+    }
+    return Write("Update", keys.page(site, page_id), update=update, values=values)

@@ -1,0 +1,35 @@
+"""From what a client sends as `page` to the page it means."""
+
+from functools import lru_cache
+
+from chalicelib.pages.key import PageNames, page_url
+from chalicelib.pages.models import Page, PageName, PublicPage
+from chalicelib.sites.models import Site
+from chalicelib.storage.keys import page_id
+
+
+def page_name(site: Site, page: str) -> PageName:
+    """Name the page that a client sent as URL, path or id; raises `InvalidPage`, `PageNotOnSite`."""
+    return name_of(site, _names(site.origins, site.settings.tracking_parameters).key(page))
+
+
+def name_of(site: Site, key: str) -> PageName:
+    """Name the page of a key."""
+    return PageName(key=key, id=page_id(key), url=page_url(key, site.origins[0]))
+
+
+def public_page(page: Page) -> PublicPage:
+    """Show a page to readers."""
+    return {
+        "key": page.name.key,
+        "url": page.name.url,
+        "title": page.title,
+        "is_open": page.is_open,
+        "comment_count": page.comment_count,
+        "reactions": page.reactions,
+    }
+
+
+@lru_cache(maxsize=256)
+def _names(origins: tuple[str, ...], tracking_parameters: tuple[str, ...]) -> PageNames:
+    return PageNames(origins, tracking_parameters)

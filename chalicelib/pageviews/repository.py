@@ -1,0 +1,90 @@
+"""Views in the table: that a visitor has seen a page, and how often a page was viewed.
+
+The mark comes first and is conditional; the counter follows and is never sent twice when its answer was lost. So a view may be lost
+between the two, but none is counted twice.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from chalicelib.clock import epoch
+from chalicelib.errors import ConditionFailed
+from chalicelib.pages.models import PageName
+from chalicelib.storage import keys
+from chalicelib.storage.table import Table
+from chalicelib.storage.values import number
+from chalicelib.storage.writes import Write
+
+REPEATS_END = timedelta(minutes=30)
+_MARK_IS_KEPT = timedelta(days=1)
+_LONGEST_KEY_BESIDE_COUNTS = 256
+_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What marking a visitor found: whether this is a repeat, or a visit, the first view of the day."""
+
+    is_repeat: bool
+    is_visit: bool
+
+
+class ViewRepository:
+    """Counts views."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def mark(self, site: str, page_id: str, visitor: str, now: datetime, write_id: str) -> Mark:
+        """Note that a visitor sees a page, unless they did within 30 minutes. One write unit."""
+        values = {
+            "type": "seen",
+            "now": epoch(now),
+            "ttl": epoch(now + _MARK_IS_KEPT),
+            "write_id": write_id,
+            "ago": epoch(now - REPEATS_END),
+        }
+        update = "SET #type = :type, #seen_at = :now, #ttl = :ttl, #write_id = :write_id"
+        condition = "attribute_not_exists(#pk) OR #seen_at <= :ago"
+        write = Write("Update", keys.seen(site, page_id, visitor), update=update, condition=condition, values=values)
+        try:
+            before = self._table.write(write, returns="ALL_OLD")
+        except ConditionFailed:
+            return Mark(is_repeat=True, is_visit=False)
+        # Found again after its answer was lost, the mark is our own: then it is not known whether it was the day's first.
+        return Mark(is_repeat=False, is_visit=not before)
+
+    def count(self, site: str, page: PageName, now: datetime, day: str, *, is_visit: bool) -> int:
+        """Add a view to a page's total, hour and day, and answer the total. One write unit, three when it is the hour's first."""
+        hour = _hour(now)
+        values = {
+            "type": "views",
+            "one": 1,
+            "active": keys.active_in(site, hour),
+            "rank": keys.active_rank(page.id),
+            "visit": int(is_visit),
+        }
+        update = "SET #type = :type, #gsi1pk = :active, #gsi1sk = :rank"
+        if len(page.key.encode()) <= _LONGEST_KEY_BESIDE_COUNTS:
+            update += ", #key = :key"
+            values["key"] = page.key
+        update += " ADD #view_count :one, #visit_count :visit, #hour :one, #day :one"
+        names = {"hour": f"h{hour}", "day": f"d{day}"}
+        write = Write(
+            "Update", keys.views(site, page.id), update=update, values=values, names=names, is_repeatable=False
+        )
+        return number(self._table.write(write, returns="UPDATED_NEW"), "view_count")
+
+    def total(self, site: str, page_id: str) -> int:
+        """Answer how often a page was viewed."""
+        item = self._table.get(keys.views(site, page_id))
+        return 0 if item is None else number(item, "view_count")
+
+
+def _hour(moment: datetime) -> str:
+    """Write the hour since 1970 with base 36: four characters, since each bucket of a counter carries its name."""
+    hours, written = epoch(moment) // 3600, ""
+    while hours:
+        hours, digit = divmod(hours, len(_DIGITS))
+        written = _DIGITS[digit] + written
+    return written

@@ -1,0 +1,62 @@
+"""A site's secrets, made by conditional put at first use: whoever comes second takes what the first has made.
+
+The signing key signs author tokens and cursors. The salt of a day hashes visitors; it leaves the table when the day is over.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from chalicelib.clock import epoch
+from chalicelib.errors import ConditionFailed
+from chalicelib.ids import RandomBytes
+from chalicelib.sites.models import Secrets
+from chalicelib.storage import keys
+from chalicelib.storage.keys import Key
+from chalicelib.storage.table import Table
+from chalicelib.storage.values import Item
+from chalicelib.storage.writes import put_new
+
+SECRET_BYTES = 32
+_SALT_IS_KEPT = timedelta(days=2)
+_ONE_DAY = timedelta(days=1)
+
+
+def day_of(moment: datetime, timezone: str) -> str:
+    """Answer the day of `moment` in a timezone, as `2026-01-31`."""
+    return moment.astimezone(ZoneInfo(timezone)).date().isoformat()
+
+
+def secret_keys(site: str, now: datetime) -> list[Key]:
+    """Answer where a site's secrets may lie now, before its timezone is known: it may be a day earlier or later there."""
+    days = [(now + shift).date().isoformat() for shift in (-_ONE_DAY, 0 * _ONE_DAY, _ONE_DAY)]
+    return [keys.signing(site), *(keys.salt(site, day) for day in days)]
+
+
+class SecretStore:
+    """Makes secrets that are missing."""
+
+    def __init__(self, table: Table, random: RandomBytes) -> None:
+        self._table = table
+        self._random = random
+
+    def complete(self, found: Mapping[Key, Item], site: str, day: str, now: datetime) -> Secrets:
+        """Answer a site's secrets from `found`, making and storing those that are missing."""
+        signing = self._read_or_make(found, keys.signing(site))
+        salt = self._read_or_make(found, keys.salt(site, day), ttl=epoch(now + _SALT_IS_KEPT))
+        return Secrets(signing=tuple(signing), salt=salt[-1], salt_day=day)
+
+    def _read_or_make(self, found: Mapping[Key, Item], key: Key, **attributes: Any) -> list[bytes]:
+        if key in found:
+            return _values(found[key])
+        made = self._random(SECRET_BYTES)
+        try:
+            self._table.write(put_new(key, {"type": "secret", "values": [made], **attributes}))
+        except ConditionFailed as failure:
+            return _values(failure.item or {})
+        return [made]
+
+
+def _values(item: Mapping[str, Any]) -> list[bytes]:
+    return [value["B"] for value in item["values"]["L"]]

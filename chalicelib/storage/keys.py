@@ -1,0 +1,213 @@
+"""The key chart: every entity of the one table, its keys, and nothing else. No key string is built anywhere but here.
+
+A key is a pair (partition, sort). Page keys enter hashed (`page_id`), since a sort key ends at 1,024 bytes. The prefix of a partition
+tells who may touch it: the readers' role is held to prefixes by policy. The access patterns, their cost and what happens when a write
+is repeated stand in `docs/data-model.md`.
+
+    partition                        sort             type         gsi1 (KEYS_ONLY)              gsi2 (KEYS_ONLY)
+    SITES                            site             directory
+    SITE#site                        SITE             site
+    SECRET#site                      SIGNING          secret
+    SECRET#site                      SALT#day         secret
+    TOKEN#hash                       TOKEN            token        TOKENS#site / id
+    PAGE#site#page                   Z                page                                       PAGES#site / page
+    PAGE#site#page                   T#root           thread       TOP#site#page / score#root
+    PAGE#site#page                   X#root           thread       (the same, pinned)
+    PAGE#site#page                   R#root#reply     reply
+    PAGE#site#page                   N#root#reply     tally
+    COMMENT#site#id                  COMMENT          comment      STATUS#site#status / id       ONPAGE#site#page#status / id
+    PRIVATE#site#id                  PRIVATE          private                                    BY#site#author / id
+    AUTHOR#site#author               AUTHOR           author
+    IDEMPOTENCY#site#key             IDEMPOTENCY      idempotency
+    SEEN#site#page#visitor           SEEN             seen
+    VIEWS#site#page#shard            VIEWS            views        ACTIVE#site#hour / page#shard
+    LOG#site                         id               decision                                   ABOUT#site#comment / id
+    TOTALS#site                      COMMENTS         totals
+
+A page's partition is read backwards: the page itself (Z), pinned threads (X), threads from the newest to the oldest (T). Long threads'
+further replies (R) and tallies (N) lie before them, outside of what a first page reads.
+"""
+
+import hashlib
+from base64 import b32encode
+
+Key = tuple[str, str]
+
+GSI1 = "gsi1"
+GSI2 = "gsi2"
+
+SITES = "SITES"
+"""The partition that lists all sites."""
+
+PAGE_SORT = "Z"
+
+THREADS_FROM, THREADS_TO = "T#", "T$"
+"""Between these sort keys lie the threads of a page. All that a first page shows sorts at or after the former."""
+
+PINNED_FROM = "X#"
+"""Here the pinned threads begin; only the page's item sorts after them."""
+
+
+def page_id(page_key: str) -> str:
+    """Answer the 26 letters and digits that stand for a page key in keys of the table."""
+    return b32encode(hashlib.sha256(page_key.encode()).digest()[:16]).decode().rstrip("=").lower()
+
+
+def directory(site: str) -> Key:
+    """One line of the list of all sites."""
+    return SITES, site
+
+
+def site(site: str) -> Key:
+    """A site: its name, origins and settings."""
+    return f"SITE#{site}", "SITE"
+
+
+def signing(site: str) -> Key:
+    """The keys that sign a site's author tokens and cursors."""
+    return f"SECRET#{site}", "SIGNING"
+
+
+def salt(site: str, day: str) -> Key:
+    """The salt under which a site's visitors are hashed on one day."""
+    return f"SECRET#{site}", f"SALT#{day}"
+
+
+def token(token_hash: str) -> Key:
+    """A moderator's or admin's token, found by its hash."""
+    return f"TOKEN#{token_hash}", "TOKEN"
+
+
+def tokens_of(site: str) -> str:
+    """gsi1: the tokens of a site."""
+    return f"TOKENS#{site}"
+
+
+def page(site: str, page: str) -> Key:
+    """A page: what readers and moderators know of it, and its count of comments."""
+    return page_partition(site, page), PAGE_SORT
+
+
+def pages_of(site: str) -> str:
+    """gsi2: the pages of a site."""
+    return f"PAGES#{site}"
+
+
+def thread(site: str, page: str, root: str, *, pinned: bool = False) -> Key:
+    """The public copy of a root comment with its first replies."""
+    return page_partition(site, page), f"{'X' if pinned else 'T'}#{root}"
+
+
+def is_pinned(thread_key: Key) -> bool:
+    """Tell a pinned thread from one that is not."""
+    return thread_key[1].startswith("X#")
+
+
+def root_of(thread_sort: str) -> str:
+    """Answer the id of the root in a thread's sort key."""
+    return thread_sort.partition("#")[2]
+
+
+def top_of(site: str, page: str) -> str:
+    """gsi1: the threads of a page by score."""
+    return f"TOP#{site}#{page}"
+
+
+def top_rank(score: int, root: str) -> str:
+    """gsi1 sort: a score of up to ten digits, then the root."""
+    return f"{score:010d}#{root}"
+
+
+def reply(site: str, page: str, root: str, reply: str) -> Key:
+    """The public copy of a reply that its thread has no room for."""
+    return page_partition(site, page), f"R#{root}#{reply}"
+
+
+def replies_beside(root: str, after: str) -> tuple[str, str]:
+    """Between these sort keys lie a thread's further replies after the reply `after`, "" for all."""
+    return f"R#{root}#{after}", f"R#{root}$"
+
+
+def tallies(root: str, after: str) -> tuple[str, str]:
+    """Between these sort keys lie the tallies of a thread's replies after the reply `after`, "" for all."""
+    return f"N#{root}#{after}", f"N#{root}$"
+
+
+def tally(site: str, page: str, root: str, reply: str) -> Key:
+    """How many approved descendants a reply has."""
+    return page_partition(site, page), f"N#{root}#{reply}"
+
+
+def comment(site: str, comment: str) -> Key:
+    """A comment as it is, whatever its status; nothing private."""
+    return f"COMMENT#{site}#{comment}", "COMMENT"
+
+
+def private(site: str, comment: str) -> Key:
+    """What only moderators may see of a comment."""
+    return f"PRIVATE#{site}#{comment}", "PRIVATE"
+
+
+def status_list(site: str, status: str) -> str:
+    """gsi1: the comments of a site in one status, by time."""
+    return f"STATUS#{site}#{status}"
+
+
+def page_list(site: str, page: str, status: str) -> str:
+    """gsi2: the comments of a page in one status, by time."""
+    return f"ONPAGE#{site}#{page}#{status}"
+
+
+def author(site: str, author: str) -> Key:
+    """An author's history, by the hash of the e-mail."""
+    return f"AUTHOR#{site}#{author}", "AUTHOR"
+
+
+def author_list(site: str, author: str) -> str:
+    """gsi2: the comments of an author, by time."""
+    return f"BY#{site}#{author}"
+
+
+def idempotency(site: str, key_hash: str) -> Key:
+    """The answer that was given to an idempotency key."""
+    return f"IDEMPOTENCY#{site}#{key_hash}", "IDEMPOTENCY"
+
+
+def seen(site: str, page: str, visitor: str) -> Key:
+    """That a visitor has seen a page, and when."""
+    return f"SEEN#{site}#{page}#{visitor}", "SEEN"
+
+
+def views(site: str, page: str, shard: int = 0) -> Key:
+    """A page's views; hot pages spread over shards."""
+    return f"VIEWS#{site}#{page}#{shard}", "VIEWS"
+
+
+def active_in(site: str, hour: str) -> str:
+    """gsi1: the pages whose latest view was in this hour."""
+    return f"ACTIVE#{site}#{hour}"
+
+
+def active_rank(page: str, shard: int = 0) -> str:
+    """gsi1 sort: a page's counter."""
+    return f"{page}#{shard}"
+
+
+def log(site: str, entry: str) -> Key:
+    """One line of the moderation log."""
+    return f"LOG#{site}", entry
+
+
+def log_about(site: str, comment: str) -> str:
+    """gsi2: the lines of the log about one comment."""
+    return f"ABOUT#{site}#{comment}"
+
+
+def totals(site: str) -> Key:
+    """How many comments a site has in each status, derived from the stream."""
+    return f"TOTALS#{site}", "COMMENTS"
+
+
+def page_partition(site: str, page: str) -> str:
+    """All that lies with one page."""
+    return f"PAGE#{site}#{page}"
