@@ -17,6 +17,7 @@ BATCH_READ_KEYS = 100
 BATCH_WRITES = 25
 TRANSACTION_ACTIONS = 100
 TRANSACTION = 4 * KB * KB
+TOKEN = 36
 
 Key = tuple[str, ...]
 
@@ -43,6 +44,11 @@ def hold_transaction_size(sizes: Iterable[int]) -> None:
     """Hold how much the items of a transaction are together."""
     total = sum(sizes)
     assert total <= TRANSACTION, f"the items of a transaction are 4 MB at most together, not {total} bytes"
+
+
+def hold_token(token: str) -> None:
+    """Hold how long the token may be by which DynamoDB knows a transaction that is sent again."""
+    assert len(token) <= TOKEN, f"ClientRequestToken takes {TOKEN} characters, not {len(token)}"
 
 
 def hold_item(item: Item) -> None:

@@ -101,7 +101,7 @@ class Meter:
         assert operation in READS | WRITES, f"the meter does not know what {operation} costs"
         writes = actions(operation, params)
         keys = [write.key for write in writes] or keys_read(operation, params)
-        _hold(operation, keys, writes)
+        _hold(operation, params, keys, writes)
         context[_NOTE] = _Request(operation, params, keys, writes, images(self._spare, writes), BRANCH.get())
 
     def _answered(self, parsed: Mapping[str, Any], context: Mapping[str, Any], **_: Any) -> None:
@@ -141,9 +141,10 @@ class Meter:
             used.calls.append(call)
 
 
-def _hold(operation: str, keys: list[limits.Key], writes: list[Action]) -> None:
+def _hold(operation: str, params: Mapping[str, Any], keys: list[limits.Key], writes: list[Action]) -> None:
     if operation in _HOLDS:
         _HOLDS[operation](keys)
+    limits.hold_token(params.get("ClientRequestToken", ""))
     for write in writes:
         if write.item:
             limits.hold_item(write.item)

@@ -389,6 +389,13 @@ def test_an_item_that_an_update_makes_too_large_is_refused(
             "sk takes 1 to 1024 bytes",
             id="a long sort key",
         ),
+        pytest.param(
+            lambda client: client.transact_write_items(
+                TransactItems=four_actions("a = a"), ClientRequestToken="t" * 37
+            ),
+            "ClientRequestToken takes 36 characters",
+            id="a long token",
+        ),
     ],
 )
 def test_a_limit_is_held_before_anything_is_sent(
