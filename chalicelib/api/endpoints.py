@@ -89,13 +89,20 @@ class Endpoints:
         made = Blueprint(self.tag)
         for endpoint in self.all:
             methods = ["GET", "HEAD"] if endpoint.method == "GET" else [endpoint.method]
-            handler = partial(_handle, endpoint, services, made)
-            name = endpoint.view.__name__
-            made.route(endpoint.path, methods=methods, content_types=["*/*"], cors=CORS, name=name)(handler)
+            handler = _handler(endpoint, services, made)
+            made.route(endpoint.path, methods=methods, content_types=["*/*"], cors=CORS)(handler)
         return made
 
 
-def _handle(endpoint: Endpoint, services: Services, blueprint: Blueprint, **path: str) -> Response:
+def _handler(endpoint: Endpoint, services: Services, blueprint: Blueprint) -> Callable[..., Response]:
+    def handle(**path: str) -> Response:
+        return _handle(endpoint, services, blueprint, path)
+
+    handle.__name__ = endpoint.view.__name__  # by which Chalice knows it
+    return handle
+
+
+def _handle(endpoint: Endpoint, services: Services, blueprint: Blueprint, path: Mapping[str, str]) -> Response:
     request = blueprint.current_request
     request_id = str(request.context.get("requestId", ""))
     try:

@@ -4,15 +4,13 @@
  *   <script src="https://comments.news.example/embed.js" data-site="demo" async></script>
  *   <belowline-comments></belowline-comments>
  *
- * One plain file without dependencies and without a build step. All that is shown lives in shadow roots. Reads are
- * simple requests without credentials, so they need no preflight and caches may answer them. What the browser keeps:
- * the tokens of the reader's comments that wait for a moderator, and until the tab is closed what was typed.
- * docs/embed.md describes each attribute, event, custom property and part; a test compares it with this file.
+ * One plain file: no dependency, no build. Reads are simple requests without credentials, so that they need no preflight
+ * and caches may answer. docs/embed.md describes each attribute, event, custom property and part; a test compares them.
  */
 (() => {
   'use strict';
 
-  const script = document.currentScript; // null once this function has ended, so it is read first
+  const script = document.currentScript; // null later
   const site = script?.dataset.site;
 
   function tell(level, text) {
@@ -31,9 +29,9 @@
   /* ---- The service ---- */
 
   const api = new URL(`v1/sites/${encodeURIComponent(site)}/`, script.src);
-  const PATIENCE = 20_000; // milliseconds, after which a silent service counts as unreachable
+  const PATIENCE = 20_000; // milliseconds
 
-  /** Why a call failed: the service's own problem (RFC 9457), or that there was no answer at all. */
+  /** Why a call failed: the service's problem (RFC 9457), or no answer. */
   class Problem extends Error {
     constructor({ code = 'unreachable', detail = 'the service does not answer.', status, errors = [] }) {
       super(detail);
@@ -93,7 +91,7 @@
     },
   };
 
-  /** The language nearest to what the page asks for that there are words in; numbers and dates follow it. */
+  /** The page's language if there are words in it; numbers and dates follow. */
   function languageOf(element) {
     const asked = element.closest('[lang]')?.lang || document.documentElement.lang;
     try {
@@ -137,8 +135,8 @@
   // The service sanitises `html`. The policy lets it in where the page's CSP requires Trusted Types.
   let policy;
   function trusted(html) {
-    policy ??= window.trustedTypes?.createPolicy('belowline', { createHTML: (text) => text }) ?? { createHTML: String };
-    return policy.createHTML(html);
+    policy ??= window.trustedTypes?.createPolicy('belowline', { createHTML: (text) => text });
+    return policy ? policy.createHTML(html) : html;
   }
 
   /* ---- What this browser keeps; where storage is forbidden nothing is ---- */
@@ -184,7 +182,7 @@
     look();
   });
 
-  const views = new Map(); // page -> its counts, promised; one view a page and load, whatever elements there are
+  const views = new Map(); // page -> its counts, promised: one view a load, whatever elements there are
 
   /** Count a view of `page` once a person can see it. The body is text/plain, which needs no preflight. */
   function view(page) {
@@ -198,7 +196,7 @@
 
   const BATCH = { pages: 100, characters: 6_000 }; // of one request; gateways refuse long addresses
 
-  let asked = null; // the pages that were asked for in this turn, and their counts, promised
+  let asked = null; // the pages asked for in this turn, and their counts, promised
 
   function counts(page) {
     asked ??= { pages: new Set(), answer: parsed.then(askForCounts) };
@@ -304,7 +302,7 @@
       observer.observe(this);
     }
 
-    /** Load the first comments, or at `cursor` more of them, or of a root's replies; what follows is offered in `slot`. */
+    /** Load the first comments, or at `cursor` more of them or of a root's replies, and offer in `slot` what follows. */
     async load(cursor, slot = this.below, rootId = null) {
       const query = new URLSearchParams({ page: this.page });
       const given = { sort: this.getAttribute('sort'), limit: this.getAttribute('limit'), cursor };
@@ -344,7 +342,6 @@
       return button;
     }
 
-    /** The first answer tells what the thread is about and whether one can write. */
     open(page, settings) {
       this.about = page;
       this.settings = settings;
@@ -361,7 +358,7 @@
       this.heading.textContent = count ? this.say('comments', { count }) : this.say('heading');
     }
 
-    /** The reader's own comments that wait. Each is asked for with its token, to learn whether it still does. */
+    /** The reader's own comments that waited: each is asked for with its token. */
     showWaiting() {
       for (const { id, token, page } of waiting()) {
         if (page === this.about.key) this.showOwn(id, token);
@@ -580,7 +577,7 @@
     }
   }
 
-  /* ---- Styles: type and colours are the page's own, lines and tints are mixed from its text colour ---- */
+  /* ---- Styles: type and colours are the page's, lines and tints are mixed from its text colour ---- */
 
   const styles = new CSSStyleSheet();
   styles.replaceSync(`
@@ -596,17 +593,13 @@
     }
     :host(belowline-comments) { display: block; overflow-wrap: anywhere; }
     :host([hidden]) { display: none; }
-    :host([theme=light]) {
-      color-scheme: light;
-      color: var(--belowline-text, #1b1b1b);
-      background: var(--belowline-background, #fff);
+    :host([theme=light]) { color-scheme: light; }
+    :host([theme=dark]) { color-scheme: dark; }
+    :host(:is([theme=light], [theme=dark])) {
+      padding: var(--space);
+      background: var(--belowline-background, light-dark(#fff, #17191c));
+      color: var(--belowline-text, light-dark(#1b1b1b, #e9e7e2));
     }
-    :host([theme=dark]) {
-      color-scheme: dark;
-      color: var(--belowline-text, #e9e7e2);
-      background: var(--belowline-background, #17191c);
-    }
-    :host(belowline-comments:is([theme=light], [theme=dark])) { padding: var(--space); }
     * { box-sizing: border-box; }
     :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
     :where(h2, h3, p, ol) { margin: 0; padding: 0; }
@@ -639,7 +632,6 @@
     [part~=body] :is(ul, ol) { padding-inline-start: 1.5em; }
     [part~=body] blockquote { padding-inline-start: .9em; border-inline-start: 3px solid var(--line); color: var(--muted); }
     [part~=body] pre { overflow-x: auto; padding: .6em; background: color-mix(in srgb, currentColor 6%, transparent); }
-    [part~=body] :is(pre, code) { font-size: .9em; }
     [part~=fields] {
       display: grid;
       grid-template-columns: repeat(auto-fit, minmax(min(11rem, 100%), 1fr));
@@ -662,15 +654,13 @@
       min-block-size: 44px; min-inline-size: 44px; padding: .4em 1.1em; cursor: pointer;
       border: 1px solid; border-radius: var(--radius); background: none; color: inherit; font: inherit; font-weight: 600;
     }
-    button:hover { background: color-mix(in srgb, currentColor 8%, transparent); }
-    [part~=submit], [part~=submit]:hover {
+    button:hover { text-decoration: underline; }
+    [part~=submit] {
       border-color: var(--belowline-button, currentColor);
       background: var(--belowline-button, none);
       color: var(--belowline-button-text, inherit);
     }
-    [part~=submit]:hover { filter: brightness(1.15); }
     [part~=reply] { padding-inline: 0; text-align: start; border: 0; color: var(--accent); font-size: .85em; }
-    [part~=reply]:hover { background: none; text-decoration: underline; }
     [part~=more] { inline-size: 100%; }
   `);
 

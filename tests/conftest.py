@@ -1,0 +1,177 @@
+"""What all tests share: the service on an empty table of moto, a clock that stands still, and readers and moderators who call it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+
+from app import create
+from chalicelib.bootstrap import Services, assemble
+from chalicelib.config import Settings
+from chalicelib.ids import new_id
+from chalicelib.storage.table import Table
+from cli.local.gateway import Gateway
+from tests.storage.engines import TABLE
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+pytest_plugins = ["tests.storage.fixtures", "tests.engine"]
+
+SITE = "demo"
+ORIGIN = "https://news.example"
+BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0"
+START = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)
+
+
+@dataclass
+class StandingClock:
+    """Time that passes only when told to. Ids made at one moment still sort by the order they were made in."""
+
+    now: datetime = START
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def pass_by(self, **time: float) -> None:
+        self.now += timedelta(**time)
+
+
+@dataclass
+class Api:
+    """Calls the API through the local gateway, as anybody outside would."""
+
+    services: Services
+    origin: str | None = None
+    calls: list[httpx.Response] = field(default_factory=list)
+
+    def call(
+        self,
+        method: str,
+        path: str,
+        *,
+        headers: dict[str, str] | None = None,
+        address: str = "192.0.2.1",
+        **request: Any,
+    ) -> httpx.Response:
+        transport = httpx.WSGITransport(app=Gateway(create(self.services)), remote_addr=address)
+        given = {"User-Agent": BROWSER} | ({"Origin": self.origin} if self.origin else {}) | (headers or {})
+        with httpx.Client(transport=transport, base_url="http://service.test") as client:
+            response = client.request(method, path, headers=given, **request)
+        self.calls.append(response)
+        return response
+
+    def get(self, path: str, **request: Any) -> httpx.Response:
+        return self.call("GET", f"/v1/sites/{SITE}/{path}", **request)
+
+    def post(self, path: str, body: Any, **request: Any) -> httpx.Response:
+        return self.call("POST", f"/v1/sites/{SITE}/{path}", json=body, **request)
+
+    def comment(
+        self, body: str = "Well said.", *, page: str = "/a", name: str = "Ada", parent: str | None = None, **author: str
+    ) -> Any:
+        """Leave a comment and answer what its author is told."""
+        response = self.post(
+            "comments", {"page": page, "body": body, "author": {"name": name, **author}, "parent": parent}
+        )
+        assert response.is_success, response.text
+        return response.json()["comment"]
+
+    def thread(self, page: str = "/a", **parameters: Any) -> Any:
+        """Read a page's comments."""
+        response = self.get("comments", params={"page": page, **parameters})
+        assert response.is_success, response.text
+        return response.json()
+
+    def view(self, page: str = "/a", *, agent: str = BROWSER, address: str = "192.0.2.1") -> Any:
+        """Load a page and answer what is counted."""
+        response = self.post("views", {"page": page}, headers={"User-Agent": agent}, address=address)
+        assert response.is_success, response.text
+        return response.json()
+
+    def counts(self, page: str = "/a") -> Any:
+        """Read the counts of one page."""
+        return self.get("counts", params={"page": page}).json()["counts"][0]
+
+
+@dataclass
+class Desk:
+    """A moderator with a token."""
+
+    api: Api
+    token: str
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.token}"}
+
+    def act(self, action: str, *ids: str, **more: Any) -> list[Any]:
+        """Carry out an action and answer its results."""
+        response = self.api.post("moderation/actions", {"action": action, "ids": ids, **more}, headers=self.headers)
+        assert response.is_success, response.text
+        results: list[Any] = response.json()["results"]
+        return results
+
+    def queue(self, status: str = "pending", **parameters: Any) -> Any:
+        """Read one of the lists."""
+        response = self.api.get("moderation/comments", params={"status": status, **parameters}, headers=self.headers)
+        assert response.is_success, response.text
+        return response.json()
+
+    def publish(self, body: str = "Well said.", **comment: Any) -> str:
+        """Leave a comment, approve it and answer its id."""
+        posted: str = self.api.comment(body, **comment)["id"]
+        if self.act("approve", posted)[0]["status"] != "approved":
+            raise AssertionError(f"{posted} is not approved")
+        return posted
+
+
+@pytest.fixture
+def clock() -> StandingClock:
+    return StandingClock()
+
+
+@pytest.fixture
+def pauses() -> list[int]:
+    """How often the table waited before another attempt."""
+    return []
+
+
+@pytest.fixture
+def services(table_client: "DynamoDBClient", clock: StandingClock, pauses: list[int]) -> Services:
+    """The service on moto, with one site."""
+    return with_site(assemble(Settings(), Table(table_client, TABLE, pauses.append), clock, ids_in_order()))
+
+
+@pytest.fixture
+def api(services: Services) -> Api:
+    return Api(services)
+
+
+@pytest.fixture
+def desk(api: Api) -> Desk:
+    secret, _ = api.services.tokens.create(SITE, "moderator", "desk")
+    return Desk(api, secret)
+
+
+def with_site(services: Services, **settings: Any) -> Services:
+    """Make the site that tests use."""
+    services.sites.create(SITE, "News Example", [ORIGIN])
+    if settings:
+        services.sites.change(SITE, settings=settings)
+    return services
+
+
+def ids_in_order() -> Callable[[datetime], str]:
+    """Answer a source of ids that sort by the order in which they were made, also within a millisecond."""
+    made = 0
+
+    def make(moment: datetime) -> str:
+        nonlocal made
+        made += 1
+        return new_id(moment)[:10] + f"{made:016d}"
+
+    return make
