@@ -51,6 +51,17 @@ def stop(process: subprocess.Popen[bytes]) -> None:
         process.stdin.close()
 
 
+def is_alive(pid: int) -> bool:
+    """Say whether there is a process of this number."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass  # somebody else's, which is alive too
+    return True
+
+
 def when_parent_is_gone(act: Callable[[], object]) -> None:
     """Call `act` in a thread of this child once its parent has ended."""
     # Read below Python's own buffer: its lock, held by a waiting thread, would abort the interpreter's end.

@@ -64,7 +64,11 @@ class Engine:
                 descriptors=shared,
             )
         engine = cls(process, port)
-        engine._wait_until_it_answers(directory / "engine.log")
+        try:
+            engine._wait_until_it_answers(directory / "engine.log")
+        except BaseException:  # Ctrl-C too must leave nothing running
+            engine.stop()
+            raise
         return engine
 
     @property
@@ -84,7 +88,6 @@ class Engine:
         deadline = time.monotonic() + SECONDS_TO_START
         while not answers(self.port):
             if not self.is_alive() or time.monotonic() > deadline:
-                self.stop()
                 raise EngineFailedError(_last_words(log))
             time.sleep(0.05)
 

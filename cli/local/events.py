@@ -7,6 +7,7 @@ are handed over at least once; the engine forgets those of before its start, so 
 
 import importlib
 import os
+import re
 import signal
 import sys
 import threading
@@ -18,7 +19,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from chalice.app import Chalice, DynamoDBEventConfig, Rate, ScheduledEventConfig
+from chalice.app import Chalice, DynamoDBEventConfig, ScheduledEventConfig
 
 from cli.local.child import end_with_parent
 from cli.local.engine import client, streams_client
@@ -28,6 +29,7 @@ from cli.local.stream import Consumer, Stream
 
 SECONDS_BETWEEN_LOOKS = 0.5
 RETRY = timedelta(seconds=30)
+RATE = re.compile(r"rate\((?P<value>\d+) (?P<unit>minute|hour|day)s?\)")
 
 Handler = Callable[[dict[str, Any], LambdaContext], Any]
 
@@ -41,15 +43,21 @@ class Schedule:
     handler: Handler
 
 
-def schedules_of(app: Chalice) -> list[Schedule]:
-    """Answer the app's schedules that are a rate; one at a time of day (`Cron`) is run by hand here."""
+def expressions_of(app: Chalice) -> dict[str, str]:
+    """Answer when each job of the app runs, in the words of AWS."""
     sources = [source for source in app.event_sources if isinstance(source, ScheduledEventConfig)]
-    rates = [(source.name, source.schedule_expression) for source in sources]
-    return [Schedule(name, _period(rate), app.handler_map[name]) for name, rate in rates if isinstance(rate, Rate)]
+    expressions = {source.name: source.schedule_expression for source in sources}
+    return {name: when if isinstance(when, str) else when.to_string() for name, when in expressions.items()}
 
 
-def _period(rate: Rate) -> timedelta:
-    return timedelta(**{rate.unit.lower(): rate.value})
+def schedules_of(app: Chalice) -> list[Schedule]:
+    """Answer the app's schedules that are a rate; one at a time of day (`cron`) is run by hand here."""
+    rates = {name: RATE.fullmatch(when) for name, when in expressions_of(app).items()}
+    return [
+        Schedule(name, timedelta(**{f"{rate['unit']}s": int(rate["value"])}), app.handler_map[name])
+        for name, rate in rates.items()
+        if rate
+    ]
 
 
 class Clockwork:
@@ -67,7 +75,7 @@ class Clockwork:
             if now < self._not_before.get(schedule.name, now) or now < self._due_at(schedule, now):
                 continue
             try:
-                schedule.handler(_event(schedule.name, now), LambdaContext(str(uuid.uuid4())))
+                schedule.handler(scheduled_event(schedule.name, now), LambdaContext(str(uuid.uuid4())))
             except Exception as failure:  # noqa: BLE001 # a failing job must not end the service
                 self._say(f"The job {schedule.name} failed and is tried again: {failure!r}")
                 self._not_before[schedule.name] = now + min(schedule.period, RETRY)
@@ -79,7 +87,8 @@ class Clockwork:
         return datetime.fromisoformat(ran_at) + schedule.period if ran_at else now
 
 
-def _event(name: str, now: datetime) -> dict[str, Any]:
+def scheduled_event(name: str, now: datetime) -> dict[str, Any]:
+    """Build the event that AWS hands to a scheduled Lambda."""
     return {
         "version": "0",
         "id": str(uuid.uuid4()),

@@ -26,6 +26,7 @@ def application() -> Gateway:
 def main() -> None:
     """Serve on the port given until asked to stop."""
     end_with_parent()
+    application()  # a broken app is said once, here, and not by each process
     Server(
         "cli.local.service:application",
         factory=True,

@@ -27,7 +27,7 @@ class App:
         self.is_failing = False
         self.chalice = Chalice("small")
         self.chalice.schedule(Rate(1, unit=Rate.MINUTES), name="popular")(self._job("popular"))
-        self.chalice.schedule(Rate(1, unit=Rate.DAYS), name="erase")(self._job("erase"))
+        self.chalice.schedule("rate(1 day)", name="erase")(self._job("erase"))
         self.chalice.schedule(Cron(0, 3, "*", "*", "?", "*"), name="nightly")(self._job("nightly"))
         self.chalice.on_dynamodb_record("arn", batch_size=2, name="changes")(self._changes)
 

@@ -1,0 +1,21 @@
+"""`belowline`, the operator's command: sites, tokens and jobs, of the environment's AWS account or of this machine."""
+
+import click
+
+from cli.jobs import jobs
+from cli.site import site
+from cli.token import token
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Look after the sites that Belowline serves.
+
+    Commands work on the table that BELOWLINE_TABLE names in the environment's AWS account, or with --local on the
+    data of `make run`.
+    """
+
+
+main.add_command(site)
+main.add_command(token)
+main.add_command(jobs)

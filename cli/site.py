@@ -1,0 +1,106 @@
+"""`belowline site`: the websites served, their origins and settings."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import click
+
+from chalicelib.sites.models import Site
+from chalicelib.sites.origins import normal_origin
+from cli.commands import Operator, command
+
+
+@click.group()
+def site() -> None:
+    """Websites served: origins and settings."""
+
+
+@command(site)
+@click.argument("site_id", metavar="SITE")
+@click.option("--origin", "origins", multiple=True, required=True, help="Where its pages are; may be given again.")
+@click.option("--name", required=True, help="Its name, as readers know it.")
+def create(operator: Operator, site_id: str, origins: Sequence[str], name: str) -> None:
+    """Make a site."""
+    made = operator.services.sites.create(site_id, name, origins)
+    operator.show(_row(made), f"Made the site {made.id} ({made.name}), at home on {', '.join(made.origins)}.")
+
+
+@command(site)
+def list_(operator: Operator) -> None:
+    """List all sites."""
+    sites = operator.services.sites
+    rows = [_row(sites.get(site_id)) for site_id in sites.ids()]
+    operator.list(rows, ("id", "name", "origins"))
+
+
+@command(site)
+@click.argument("site_id", metavar="SITE")
+def show(operator: Operator, site_id: str) -> None:
+    """Show one site with its settings."""
+    found = operator.services.sites.get(site_id)
+    operator.show(_row(found), _sheet(found))
+
+
+@command(site)
+@click.argument("site_id", metavar="SITE")
+@click.option("--name", help="A new name.")
+@click.option("--origin", "added", multiple=True, help="An origin to add; may be given again.")
+@click.option("--remove-origin", "removed", multiple=True, help="An origin to remove; may be given again.")
+@click.option("--setting", "settings", multiple=True, metavar="NAME=VALUE", help="A setting; lists as JSON.")
+def set_(
+    operator: Operator,
+    site_id: str,
+    name: str | None,
+    added: Sequence[str],
+    removed: Sequence[str],
+    settings: Sequence[str],
+) -> None:
+    """Change a site. Running processes see it within a minute."""
+    sites = operator.services.sites
+    gone = {normal_origin(origin) for origin in removed}
+    origins = [origin for origin in (*sites.get(site_id).origins, *added) if normal_origin(origin) not in gone]
+    changed = sites.change(site_id, name=name, origins=origins, settings=_settings(settings))
+    operator.show(_row(changed), _sheet(changed))
+
+
+def _settings(given: Sequence[str]) -> dict[str, Any]:
+    pairs = [setting.partition("=") for setting in given]
+    for name, equals, _ in pairs:
+        if not equals:
+            raise click.BadParameter(f"write it as {name}=VALUE", param_hint="--setting")
+    return {name: _value(text) for name, _, text in pairs}
+
+
+def _value(text: str) -> Any:
+    """Read lists, null, true and false as JSON; all else is a text, of which the settings make what they need."""
+    if not text.startswith("[") and text not in {"null", "true", "false"}:
+        return text
+    try:
+        return json.loads(text)
+    except ValueError as failure:
+        raise click.BadParameter(
+            f'{text} is no list in JSON, such as ["en", "de"]', param_hint="--setting"
+        ) from failure
+
+
+def _row(found: Site) -> dict[str, Any]:
+    return {
+        "id": found.id,
+        "name": found.name,
+        "origins": list(found.origins),
+        "created_at": found.created_at,
+        "settings": found.settings.model_dump(mode="json"),
+    }
+
+
+def _sheet(found: Site) -> str:
+    facts: Mapping[str, Any] = {
+        "site": found.id,
+        "name": found.name,
+        "origins": " ".join(found.origins),
+        "created_at": found.created_at,
+        **found.settings.model_dump(mode="json"),
+    }
+    width = max(map(len, facts))
+    return "\n".join(f"{name:<{width}}  {value}" for name, value in facts.items())
