@@ -2,7 +2,7 @@
 
 import os
 
-from chalice.app import Chalice
+from chalice.app import Chalice, CloudWatchEvent, DynamoDBEvent, Rate
 
 from chalicelib import bootstrap
 from chalicelib.api import openapi
@@ -28,3 +28,15 @@ def create(services: Services) -> Chalice:
 
 services = bootstrap.build(Settings.from_environment(os.environ))
 app = create(services)
+
+
+@app.schedule(Rate(1, Rate.DAYS))
+def reconcile(_event: CloudWatchEvent) -> None:
+    """Count anew what is counted."""
+    services.run_job("reconcile")
+
+
+@app.on_dynamodb_record(stream_arn="set by the template")
+def follow(event: DynamoDBEvent) -> None:
+    """Keep a site's totals up with what the table's stream tells."""
+    services.totals.count((record.old_image, record.new_image) for record in event)

@@ -3,6 +3,7 @@
 import os
 import random
 import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,12 +12,14 @@ from botocore.session import get_session
 
 from chalicelib.clock import Clock, system_clock
 from chalicelib.comments.reading import ReadingService
+from chalicelib.comments.reconcile import Reconciler
 from chalicelib.comments.repository import CommentRepository
 from chalicelib.comments.service import CommentService
 from chalicelib.config import Settings
 from chalicelib.ids import NewId, RandomBytes, new_id
 from chalicelib.moderation.checks import judge
 from chalicelib.moderation.service import ModerationService
+from chalicelib.moderation.totals import TotalsService
 from chalicelib.pageviews.repository import ViewRepository
 from chalicelib.pageviews.service import PageviewService
 from chalicelib.sites.repository import SiteRepository, TokenRepository
@@ -31,6 +34,10 @@ if TYPE_CHECKING:
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.02, 0.5
 
 
+Job = Callable[[str], Any]
+"""Scheduled work for one site; answers a dataclass of what it did, by name."""
+
+
 @dataclass(frozen=True)
 class Services:
     """What routes, jobs and the operator's command can ask for."""
@@ -43,6 +50,12 @@ class Services:
     reading: ReadingService
     moderation: ModerationService
     pageviews: PageviewService
+    totals: TotalsService
+    jobs: Mapping[str, Job]
+
+    def run_job(self, name: str) -> dict[str, Any]:
+        """Run a scheduled job for every site; answers what it did for each."""
+        return {site: self.jobs[name](site) for site in self.sites.ids()}
 
 
 def build(settings: Settings) -> Services:
@@ -69,6 +82,8 @@ def assemble(
         reading=ReadingService(table),
         moderation=ModerationService(table, comments, clock, new_id),
         pageviews=PageviewService(table, ViewRepository(table), clock, new_id),
+        totals=TotalsService(table),
+        jobs={"reconcile": Reconciler(table).run},
     )
 
 

@@ -7,7 +7,7 @@ Every request is sent once by botocore and repeated here, since only we know wha
   then known to have been done; nothing is done twice. A write that is not repeatable raises `Unavailable`.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -101,15 +101,15 @@ class Table:
         answer = self._send("query", **request, **_start(after))
         return answer["Items"], answer.get("LastEvaluatedKey")
 
-    def count(self, span: Span) -> int:
-        """Count the items of a span; reads them all, so for jobs only."""
-        total, after = 0, None
+    def walk(self, span: Span, *, is_consistent: bool = False) -> Iterator[Item]:
+        """Go through all items of a span, as many requests as it takes; for jobs only."""
+        after = None
         while True:
-            answer = self._send("query", **self._query(span), **_start(after), Select="COUNT")
-            total += int(answer["Count"])
+            answer = self._send("query", **self._query(span), **_start(after), ConsistentRead=is_consistent)
+            yield from answer["Items"]
             after = answer.get("LastEvaluatedKey")
             if after is None:
-                return total
+                return
 
     def write(self, write: Write, *, returns: str = "NONE") -> Item:
         """Carry out one put, update or delete and answer its `returns`. Raises `ConditionFailed`, `Unavailable`."""
