@@ -119,7 +119,7 @@ def test_nothing_listens_beyond_this_machine(start: "Start", tmp_path: Path) -> 
 
 def listening(pid: int) -> list[str]:
     """Answer the addresses, in the kernel's hexadecimal, that a process listens on."""
-    opened = {str(path.readlink()) for path in Path(f"/proc/{pid}/fd").iterdir()}
+    opened = {path.resolve().name for path in Path(f"/proc/{pid}/fd").iterdir()}  # some are closed meanwhile
     sockets = [
         line.split() for table in ("tcp", "tcp6") for line in Path(f"/proc/{pid}/net/{table}").read_text().splitlines()
     ]

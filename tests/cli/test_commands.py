@@ -1,0 +1,156 @@
+"""The operator's command: what it answers, in words and in JSON, and that its errors are one sentence."""
+
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from cli.local.engine import Engine, local_environment
+from cli.main import main
+
+if TYPE_CHECKING:
+    from tests.cli.conftest import Start
+
+pytestmark = pytest.mark.engine
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def belowline(engine: Engine, engine_table: str) -> Run:
+    """Give commands on a new table, as an environment with an AWS account would."""
+    environment = local_environment({}, engine.endpoint) | {"BELOWLINE_TABLE": engine_table}
+
+    def run(*arguments: str, **more: str) -> Result:
+        return CliRunner().invoke(main, arguments, env=environment | more)
+
+    return run
+
+
+@pytest.fixture
+def with_site(belowline: Run) -> Run:
+    assert belowline("site", "create", "demo", "--origin", "https://news.example", "--name", "News").exit_code == 0
+    return belowline
+
+
+def answer(result: Result) -> Any:
+    assert result.exit_code == 0, result.stderr
+    return json.loads(result.stdout)
+
+
+def test_a_site_is_made_listed_and_shown(belowline: Run) -> None:
+    made = belowline("site", "create", "demo", "--origin", "https://News.example/", "--name", "News Example")
+
+    assert made.stdout == "Made the site demo (News Example), at home on https://news.example.\n"
+    assert "https://news.example" in belowline("site", "list").stdout
+    assert "moderation_mode" in belowline("site", "show", "demo").stdout
+    assert answer(belowline("site", "show", "demo", "--json"))["settings"]["moderation_mode"] == "hold_all"
+    assert [site["id"] for site in answer(belowline("site", "list", "--json"))] == ["demo"]
+
+
+def test_a_site_is_changed_in_what_is_given(with_site: Run) -> None:
+    changes = ("--origin", "https://m.news.example", "--remove-origin", "https://NEWS.example")
+    settings = (
+        "--setting",
+        "moderation_mode=hold_new",
+        "--setting",
+        "edit_window_minutes=5",
+        "--setting",
+        'languages=["de"]',
+    )
+
+    changed = answer(with_site("site", "set", "demo", *changes, *settings, "--json"))
+
+    assert changed["name"] == "News"
+    assert changed["origins"] == ["https://m.news.example"]
+    assert changed["settings"]["moderation_mode"] == "hold_new"
+    assert changed["settings"]["edit_window_minutes"] == 5
+    assert changed["settings"]["languages"] == ["de"]
+
+
+def test_a_token_is_shown_once_and_can_be_revoked(with_site: Run) -> None:
+    made = answer(with_site("token", "create", "--site", "demo", "--role", "admin", "--name", "desk", "--json"))
+    plain = with_site("token", "create", "--site", "demo", "--name", "night desk").stdout
+
+    listed = answer(with_site("token", "list", "--site", "demo", "--json"))
+    assert made["token"].startswith("blw_")
+    assert plain.startswith("blw_")
+    assert [(token["role"], token["name"]) for token in listed] == [("admin", "desk"), ("moderator", "night desk")]
+    assert made["token"] not in json.dumps(listed)
+    assert with_site("token", "revoke", made["id"], "--site", "demo").stdout == f"Revoked the token {made['id']}.\n"
+    assert len(answer(with_site("token", "list", "--site", "demo", "--json"))) == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("site", "show", "none"), "Check the site in the address; `belowline site list` shows all."),
+        (("site", "create", "A b", "--origin", "https://a.example", "--name", "A"), "site: use 1 to 40"),
+        (("site", "create", "demo", "--origin", "https://a.example", "--name", "A"), "there is a site 'demo' already"),
+        (("site", "set", "demo", "--setting", "moderation_mode=none"), "moderation_mode: "),
+        (("site", "set", "demo", "--remove-origin", "https://news.example"), "origins: name at least one origin"),
+        (("token", "create", "--site", "none", "--name", "desk"), "Check the site"),
+        (("token", "revoke", "none", "--site", "demo"), "There is no token 'none' of this site."),
+        (("jobs", "run", "none"), "There is no job 'none'; there are: "),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_a_sentence(with_site: Run, arguments: tuple[str, ...], sentence: str) -> None:
+    result = with_site(*arguments)
+
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    assert result.stderr.startswith("Error: ")
+    assert sentence in result.stderr
+    assert result.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("site", "create", "demo"),
+        ("token", "create", "--site", "demo", "--name", "a", "--role", "king"),
+        ("site", "set", "demo", "--setting", "languages"),
+        ("site", "set", "demo", "--setting", "languages=["),
+    ],
+)
+def test_a_command_given_wrongly_exits_with_2(with_site: Run, arguments: tuple[str, ...]) -> None:
+    assert with_site(*arguments).exit_code == 2
+
+
+def test_without_a_table_or_local_it_says_what_to_do(belowline: Run) -> None:
+    result = belowline("site", "list", BELOWLINE_TABLE="")
+
+    assert (result.exit_code, result.stderr.count("BELOWLINE_TABLE"), result.stderr.count("--local")) == (1, 1, 1)
+
+
+def test_a_table_that_is_not_there_is_said_in_a_sentence(belowline: Run) -> None:
+    result = belowline("site", "list", BELOWLINE_TABLE="another")
+
+    assert result.exit_code == 1
+    assert result.stderr.startswith("Error: ")
+    assert result.stderr.count("\n") == 1
+
+
+@pytest.fixture
+def local(tmp_path: Path) -> Run:
+    return lambda *arguments: CliRunner().invoke(main, [*arguments, "--local"], env={"DATA_DIR": str(tmp_path)})
+
+
+def test_local_starts_the_engine_for_the_command_and_keeps_the_data(local: Run) -> None:
+    made = local("site", "create", "demo", "--origin", "https://news.example", "--name", "News")
+
+    assert made.exit_code == 0
+    assert [site["id"] for site in answer(local("site", "list", "--json"))] == ["demo"]
+    assert "AWS_ENDPOINT_URL_DYNAMODB" not in os.environ
+
+
+def test_local_uses_the_engine_of_a_run(local: Run, start_run: "Start", tmp_path: Path) -> None:
+    engine = start_run(tmp_path)
+
+    assert local("site", "create", "demo", "--origin", "https://news.example", "--name", "News").exit_code == 0
+    assert engine.is_alive()
+    assert len(answer(local("site", "list", "--json"))) == 1
