@@ -1,14 +1,9 @@
 """Builds all objects, once per cold start, and passes each what it needs."""
 
 import os
-import random
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
-
-from botocore.config import Config
-from botocore.session import get_session
+from typing import Any
 
 from chalicelib.clock import Clock, system_clock
 from chalicelib.comments.reading import ReadingService
@@ -25,14 +20,8 @@ from chalicelib.pageviews.service import PageviewService
 from chalicelib.sites.repository import SiteRepository, TokenRepository
 from chalicelib.sites.secrets import SecretStore
 from chalicelib.sites.service import SiteService, TokenService
+from chalicelib.storage.client import make_client, pause
 from chalicelib.storage.table import Table
-from chalicelib.storage.together import WORKERS
-
-if TYPE_CHECKING:
-    from mypy_boto3_dynamodb import DynamoDBClient
-
-_FIRST_PAUSE, _LONGEST_PAUSE = 0.02, 0.5
-
 
 Job = Callable[[str], Any]
 """Scheduled work for one site; answers a dataclass of what it did, by name."""
@@ -60,7 +49,7 @@ class Services:
 
 def build(settings: Settings) -> Services:
     """Build the services on the table that `settings` name, with the machine's clock and randomness."""
-    return assemble(settings, Table(client(settings), settings.table, pause))
+    return assemble(settings, Table(make_client(settings), settings.table, pause))
 
 
 def assemble(
@@ -85,32 +74,3 @@ def assemble(
         totals=TotalsService(table),
         jobs={"reconcile": Reconciler(table).run},
     )
-
-
-def client(settings: Settings) -> "DynamoDBClient":
-    """Make the client of DynamoDB. It sends each request once: `Table` knows what may be sent again."""
-    config = Config(
-        retries={"total_max_attempts": 1},
-        connect_timeout=1,
-        read_timeout=3,
-        max_pool_connections=WORKERS,
-        tcp_keepalive=True,
-    )
-    local = (
-        "local" if settings.endpoint else None
-    )  # the local engine takes any credentials; AWS knows the function's role
-    made: Any = get_session().create_client(
-        "dynamodb",
-        region_name=settings.region,
-        endpoint_url=settings.endpoint,
-        config=config,
-        aws_access_key_id=local,
-        aws_secret_access_key=local,
-    )
-    client: DynamoDBClient = made
-    return client
-
-
-def pause(attempt: int) -> None:
-    """Wait before the next attempt: longer each time, and a random part of it, so that those who collided do not meet again."""
-    time.sleep(random.uniform(0, min(_LONGEST_PAUSE, _FIRST_PAUSE * 2**attempt)))  # noqa: S311 - spreads, hides nothing

@@ -44,7 +44,8 @@
     let content;
     try {
       const signal = AbortSignal.timeout(PATIENCE);
-      answer = await fetch(new URL(path, api), { credentials: 'omit', signal, ...options });
+      // Of the caches only the browser's is passed over: after a reload a reader expects what is there now.
+      answer = await fetch(new URL(path, api), { credentials: 'omit', cache: 'no-cache', signal, ...options });
       content = await answer.json();
     } catch {
       throw new Problem({});
