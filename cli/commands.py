@@ -48,8 +48,12 @@ class Operator:
             return
         table = Table(*columns, box=None)
         for row in rows:
-            table.add_row(*(str(row[column]) for column in columns))
+            table.add_row(*(_cell(row[column]) for column in columns))
         Console().print(table)
+
+
+def _cell(value: Any) -> str:
+    return " ".join(value) if isinstance(value, list) else str(value)
 
 
 def command(group: click.Group) -> Callable[[Callable[..., None]], click.Command]:

@@ -10,9 +10,6 @@ import pytest
 
 from cli.local.claim import Claim, Holder
 from cli.local.engine import Engine, ensure_table
-from tests.engine import engine, engine_client, engine_table
-
-__all__ = ["engine", "engine_client", "engine_table"]
 
 Start = Callable[[Path], Engine]
 
