@@ -62,14 +62,15 @@ def client_of(request: Request) -> Client:
 
 def read_body(request: Request, model: type[Model], media_types: tuple[str, ...]) -> Model:
     """Answer the body as `model`. Raises `UnsupportedMediaType`, `BodyTooLarge`, `InvalidJson`, `InvalidRequest`."""
-    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if media_type not in media_types:
-        raise UnsupportedMediaType(f"Send `Content-Type: {media_types[0]}`.")
     raw = request.raw_body
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if raw and media_type not in media_types:
+        raise UnsupportedMediaType(f"Send `Content-Type: {media_types[0]}`.")
     if len(raw) > MOST_BYTES:
         raise BodyTooLarge
     try:
-        data = json.loads(raw, parse_constant=_no_constant)
+        # Given bytes, the parser would also take UTF-16 and halves of characters.
+        data = json.loads(raw.decode("utf-8-sig"), parse_constant=_no_constant)
     except (ValueError, RecursionError) as failure:
         raise InvalidJson from failure
     if not isinstance(data, dict):

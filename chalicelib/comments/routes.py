@@ -22,7 +22,7 @@ class ListQuery(BaseModel):
     page: str = Field(description="the page's URL, path or id", examples=["/2026/a"])
     sort: Sort = "newest"
     limit: int = Field(20, ge=1, le=100, description="root comments; each comes with its replies")
-    cursor: str | None = Field(None, max_length=1024, description="`next` or `replies_next` of an answer before")
+    cursor: str | None = Field(None, description="`next` or `replies_next` of an answer before")
 
 
 @endpoints.route(

@@ -20,7 +20,7 @@ class QueueQuery(BaseModel):
     status: Status = "pending"
     page: str | None = Field(None, description="only those of this page")
     limit: int = Field(50, ge=1, le=100)
-    cursor: str | None = Field(None, max_length=1024, description="`next` of the answer before")
+    cursor: str | None = Field(None, description="`next` of the answer before")
 
 
 @endpoints.route(
