@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO
 
 ROOT = Path(__file__).parents[2]
-SECONDS_TO_END = 12
+SECONDS_TO_END = 4
 
 
 def start_module(
@@ -39,11 +39,11 @@ def start_module(
     )
 
 
-def stop(process: subprocess.Popen[bytes]) -> None:
+def stop(process: subprocess.Popen[bytes], seconds: float = SECONDS_TO_END) -> None:
     """Ask a child to end, wait for it, and kill it if it does not."""
     process.terminate()
     try:
-        process.wait(SECONDS_TO_END)
+        process.wait(seconds)
     except subprocess.TimeoutExpired:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()

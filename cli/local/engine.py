@@ -30,6 +30,7 @@ TABLE = "belowline-local"
 REGION = "eu-west-1"
 ENGINE_PYTHON = child.ROOT / ".venv-engine" / "bin" / "python"
 SECONDS_TO_START = 60
+SECONDS_TO_SAVE = 12  # with the service and the schedules, a run ends within 20
 
 OF_ANOTHER_ACCOUNT = ("AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SESSION_TOKEN", "AWS_ENDPOINT_URL")
 
@@ -82,7 +83,7 @@ class Engine:
 
     def stop(self) -> None:
         """Stop the engine; it saves its data first."""
-        child.stop(self.process)
+        child.stop(self.process, SECONDS_TO_SAVE)
 
     def _wait_until_it_answers(self, log: Path) -> None:
         deadline = time.monotonic() + SECONDS_TO_START

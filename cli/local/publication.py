@@ -5,11 +5,12 @@
 
 import mimetypes
 import re
+import sys
 from dataclasses import dataclass
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 from urllib.parse import urlsplit
 
 DEMO = Path(__file__).parent / "demo"
@@ -67,6 +68,11 @@ class PublicationServer(ThreadingHTTPServer):
     def address(self) -> str:
         """Answer the publication's origin."""
         return f"http://127.0.0.1:{self.server_port}"
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing of readers who left in the middle."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -5,6 +5,7 @@ are held outside of Python: a browser's idle ones keep no process from its work.
 """
 
 import importlib
+import os
 import sys
 
 from granian.constants import Interfaces
@@ -15,7 +16,7 @@ from cli.local.child import end_with_parent
 from cli.local.gateway import Gateway
 
 PROCESSES = 4
-SECONDS_TO_END = 5
+SECONDS_TO_END = 2
 
 
 def application() -> Gateway:
@@ -26,6 +27,7 @@ def application() -> Gateway:
 def main() -> None:
     """Serve on the port given until asked to stop."""
     end_with_parent()
+    _hide_proxies()
     application()  # a broken app is said once, here, and not by each process
     Server(
         "cli.local.service:application",
@@ -39,6 +41,12 @@ def main() -> None:
         log_level=LogLevels.error,
         workers_kill_timeout=SECONDS_TO_END,
     ).serve()
+
+
+def _hide_proxies() -> None:
+    # Granian mixes the environment into each request, where HTTP_PROXY would be a header that nobody sent.
+    for name in [name for name in os.environ if name.startswith("HTTP_")]:
+        del os.environ[name]
 
 
 if __name__ == "__main__":
