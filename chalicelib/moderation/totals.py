@@ -5,6 +5,7 @@ the comment's private item remembers the last version that was counted.
 """
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,17 +46,19 @@ class TotalsService:
     def __init__(self, table: Table) -> None:
         self._table = table
 
-    def count(self, images: Iterable[tuple[Item | None, Item | None]]) -> int:
-        """Count the changes in a batch of the stream, old and new image each; answers how many were new to us."""
-        changes = [change for old, new in images if (change := change_in(old, new))]
-        return sum(self._count(change) for change in changes)
+    def count(self, images: Iterable[tuple[Item | None, Item | None]]) -> None:
+        """Count the changes in a batch of the stream, old and new image each. A batch may come again, whole or in part."""
+        for old, new in images:
+            change = change_in(old, new)
+            if change:
+                self._count(change)
 
     def of_site(self, site: str) -> Mapping[Status, int]:
         """Answer how many comments a site has in each status, a moment ago."""
         item = self._table.get(keys.totals(site)) or {}
         return {status: number(item, status) for status in STATUSES}
 
-    def _count(self, change: Change) -> bool:
+    def _count(self, change: Change) -> None:
         write_id = f"{change.comment}.{change.version}"
         seen = Write(
             "Update",
@@ -67,8 +70,5 @@ class TotalsService:
         update = f"SET #type = :type ADD #{change.after} :more" + (f", #{change.before} :less" if change.before else "")
         values = {"type": "totals", "more": 1} | ({"less": -1} if change.before else {})
         total = Write("Update", keys.totals(change.site), update=update, values=values)
-        try:
+        with suppress(TransactionFailed):  # it was counted before
             self._table.transact([seen, total], write_id)
-        except TransactionFailed:
-            return False
-        return True
