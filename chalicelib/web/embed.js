@@ -650,6 +650,7 @@
     textarea { resize: vertical; line-height: 1.5; }
     [aria-invalid=true] { border-color: var(--error); box-shadow: 0 0 0 1px var(--error); }
     [part~=field-error], [part~=error] { margin-block-start: .3em; color: var(--error); font-size: .9em; font-weight: 600; }
+    [part~=field-error]::first-letter { text-transform: uppercase; }
     [part~=actions] { display: flex; flex-wrap: wrap; align-items: center; gap: .75rem; margin-block-start: .75em; }
     button {
       min-block-size: 44px; min-inline-size: 44px; padding: .4em 1.1em; cursor: pointer;

@@ -172,7 +172,7 @@ function reasons({ author, checks = [], flag_count }) {
   return [
     history.length && `Author so far: ${history.map(([status, count]) => `${count} ${status}`).join(', ')}`,
     flag_count && `Reported by readers: ${flag_count}`,
-    ...checks.map(({ check, reason }) => `${check}: ${reason}`),
+    ...checks.map(({ check, reason }) => `${check.replaceAll('_', ' ')}: ${reason}`),
   ].filter(Boolean);
 }
 

@@ -1,0 +1,141 @@
+"""The service and the demo publication on this machine, over an empty table of moto: what the browser tests look at."""
+
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from socketserver import ThreadingMixIn
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
+
+import httpx
+
+from app import create
+from chalicelib.bootstrap import Services, assemble
+from chalicelib.config import Settings
+from chalicelib.storage.table import Table
+from cli.local.gateway import Gateway
+from cli.local.publication import DEMO, Publication, PublicationServer
+from tests.storage.engines import TABLE, moto_table
+
+if TYPE_CHECKING:
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+SITE = "demo"
+MOST_SECONDS = 60
+SECONDS_TO_NOTICE_THE_END = 0.02
+
+
+@dataclass(frozen=True)
+class Newsroom:
+    """A running service with one site, its publication, and a moderator's token. `heard` lists the requests, preflights too."""
+
+    service: str
+    publication: str
+    pages: Path
+    token: str
+    services: Services
+    heard: list[str]
+
+    def article(self, slug: str = "last-ferry") -> str:
+        """Answer the address of a demo article."""
+        return f"{self.publication}/articles/{slug}/"
+
+    def own_page(self, markup: str, *, head: str = "", site: str = f'data-site="{SITE}"') -> str:
+        """Publish a page with this markup and the script, without a policy but what `head` says; answers its address."""
+        script = f'<script src="{self.service}/embed.js" {site} async></script>'
+        html = f'<!doctype html><html lang="en-GB"><head><title>Own</title>{head}{script}</head><body>{markup}</body></html>'
+        (self.pages / "articles" / "own.html").write_text(html, encoding="utf-8")
+        return self.article("own")
+
+    def post(self, body: str, *, name: str = "Ada", slug: str = "last-ferry", parent: str | None = None) -> str:
+        """Leave a comment as a reader would; answers its id."""
+        comment = {"page": self.article(slug), "body": body, "author": {"name": name}, "parent": parent}
+        posted: str = self._call("POST", "comments", comment)["comment"]["id"]
+        return posted
+
+    def publish(self, body: str, *, name: str = "Ada", slug: str = "last-ferry", parent: str | None = None) -> str:
+        """Leave a comment and approve it; answers its id."""
+        posted = self.post(body, name=name, slug=slug, parent=parent)
+        self.decide("approve", posted)
+        return posted
+
+    def decide(self, action: str, *comments: str) -> None:
+        """Decide on comments as a moderator's program would."""
+        results = self._call("POST", "moderation/actions", {"action": action, "ids": comments})["results"]
+        assert all(result["changed"] for result in results), results
+
+    def counts(self, slug: str = "last-ferry") -> dict[str, Any]:
+        """Answer a page's counts as everybody reads them."""
+        counted: dict[str, Any] = self._call("GET", f"counts?page={self.article(slug)}")["counts"][0]
+        return counted
+
+    def waiting(self) -> list[str]:
+        """Answer the texts that wait for a moderator, the oldest first."""
+        return [comment["body"] for comment in self._call("GET", "moderation/comments?status=pending")["comments"]]
+
+    def set(self, **settings: object) -> None:
+        """Change the site's settings."""
+        self.services.sites.change(SITE, settings=settings)
+
+    def _call(self, method: str, path: str, body: object = None) -> Any:
+        headers = {"Authorization": f"Bearer {self.token}"}
+        address = f"{self.service}/v1/sites/{SITE}/{path}"
+        answer = httpx.request(method, address, json=body, headers=headers, trust_env=False, timeout=MOST_SECONDS)
+        assert answer.is_success, answer.text
+        return answer.json()
+
+
+@contextmanager
+def newsroom() -> Iterator[Newsroom]:
+    """Serve until the end: the real app behind the local gateway, and the demo pages from an origin of their own."""
+    with moto_table() as client, ExitStack() as ends:
+        # Without a pause: moto never asks for another attempt.
+        services = assemble(Settings(), Table(client, TABLE, lambda _attempt: None))
+        heard: list[str] = []
+        service = ends.enter_context(_serving(_Service.listen(Gateway(create(services)), heard)))
+        pages = Path(ends.enter_context(TemporaryDirectory()))
+        shutil.copytree(DEMO, pages, dirs_exist_ok=True)
+        publication = ends.enter_context(_serving(PublicationServer.listen(Publication(service, pages), 0)))
+        services.sites.create(SITE, "The Saltmarsh Courier", [publication])
+        token, _ = services.tokens.create(SITE, "moderator", "desk")
+        yield Newsroom(service, publication, pages, token, services, heard)
+
+
+class _Service(ThreadingMixIn, WSGIServer):
+    """Connections side by side, for browsers keep idle ones; requests one after another, as Chalice and moto want."""
+
+    daemon_threads = True
+
+    @classmethod
+    def listen(cls, application: "WSGIApplication", heard: list[str]) -> "_Service":
+        server = cls(("127.0.0.1", 0), _Quiet)
+        turn = threading.Lock()
+
+        def one_at_a_time(environ: "WSGIEnvironment", start_response: "StartResponse") -> list[bytes]:
+            with turn:
+                heard.append(f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']}")
+                return list(application(environ, start_response))
+
+        server.set_app(one_at_a_time)
+        return server
+
+
+class _Quiet(WSGIRequestHandler):
+    def log_message(self, *_: object) -> None:
+        """Keep the terminal for the tests."""
+
+
+@contextmanager
+def _serving(server: WSGIServer | PublicationServer) -> Iterator[str]:
+    thread = threading.Thread(target=server.serve_forever, args=(SECONDS_TO_NOTICE_THE_END,), daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()

@@ -1,0 +1,158 @@
+"""Leaving a comment when something is in the way: a field, the network, the lack of a mouse."""
+
+import re
+
+import pytest
+from playwright.sync_api import Route, expect
+
+from tests.browser.serving import Newsroom
+from tests.browser.visitor import Visitor
+
+pytestmark = pytest.mark.browser
+
+
+def test_an_empty_field_is_named_where_it_stands_and_nothing_is_sent(newsroom: Newsroom, reader: Visitor) -> None:
+    reader.open(newsroom.article())
+
+    reader.write("A comment without a name", name="")
+
+    name = reader.field("Name")
+    expect(name).to_be_focused()
+    expect(name).to_have_attribute("aria-invalid", "true")
+    expect(name).to_have_accessible_description("Please fill out this field.")
+    expect(reader.page.get_by_role("alert")).to_have_text("Please look at the fields marked here.")
+    assert [call for call in reader.calls("/comments") if call.method == "POST"] == []
+
+
+def test_what_the_service_says_of_a_field_stands_at_the_field(newsroom: Newsroom, reader: Visitor) -> None:
+    reader.open(newsroom.article())
+    reader.field("Website").fill("no website")
+
+    reader.write("Kept as it is", name="Gr\u202eace")
+
+    name = reader.field("Name")
+    expect(name).to_be_focused()
+    expect(name).to_have_accessible_description(re.compile("direction"))
+    expect(reader.field("Website")).to_have_attribute("aria-invalid", "true")
+    expect(reader.field("Comment")).to_have_attribute("aria-invalid", "false")
+    expect(reader.field("Comment")).to_have_value("Kept as it is")
+
+
+def test_an_address_without_a_scheme_is_a_website_too(newsroom: Newsroom, reader: Visitor) -> None:
+    newsroom.set(moderation_mode="hold_suspect")
+    reader.open(newsroom.article())
+    reader.field("Website").fill("grace.example/about")
+
+    reader.write("Come and see.")
+
+    expect(reader.page.get_by_role("link", name="Grace")).to_have_attribute("href", "https://grace.example/about")
+    expect(reader.page.get_by_role("heading", name="1 comment", exact=True)).to_be_visible()
+
+
+def test_a_service_that_is_down_shows_another_try_which_works_once_it_is_back(
+    newsroom: Newsroom, reader: Visitor
+) -> None:
+    newsroom.publish("Still here")
+    reader.page.route("**/v1/**", lambda route: route.abort())
+    reader.page.goto(newsroom.article())
+    expect(reader.page.get_by_role("alert")).to_have_text("The comments could not be loaded.")
+
+    reader.page.unroute("**/v1/**")
+    reader.page.get_by_role("button", name="Try again").click()
+
+    expect(reader.comment("Still here")).to_be_focused()
+    expect(reader.page.get_by_role("alert").filter(has_text="could not")).to_have_count(0)
+
+
+def test_a_lost_answer_costs_no_word_and_the_second_try_stores_nothing_twice(
+    newsroom: Newsroom, reader: Visitor
+) -> None:
+    def lose_the_answer(route: Route) -> None:
+        if route.request.method == "POST":
+            route.fetch()
+            route.abort()
+        else:
+            route.fallback()
+
+    reader.open(newsroom.article())
+    reader.page.route("**/comments", lose_the_answer)
+    reader.write("Said once")
+    expect(reader.page.get_by_role("alert")).to_contain_text("Nothing you typed is lost")
+    expect(reader.field("Comment")).to_have_value("Said once")
+
+    reader.page.unroute("**/comments")
+    reader.page.get_by_role("button", name="Post comment").click()
+
+    expect(reader.comment("Said once")).to_contain_text("Waiting for a moderator")
+    expect(reader.field("Comment")).to_have_value("")
+    first, second = [call for call in reader.calls("/comments") if call.method == "POST"]
+    assert first.headers["idempotency-key"] == second.headers["idempotency-key"]
+    assert newsroom.waiting() == ["Said once"]
+
+
+def test_the_next_comment_has_a_key_of_its_own(newsroom: Newsroom, reader: Visitor) -> None:
+    reader.open(newsroom.article())
+
+    for _ in range(2):
+        reader.write("The same again")
+        expect(reader.field("Comment")).to_have_value("")
+
+    keys = [call.headers["idempotency-key"] for call in reader.calls("/comments") if call.method == "POST"]
+    assert len(set(keys)) == 2
+
+
+def test_a_draft_survives_a_reload(newsroom: Newsroom, reader: Visitor) -> None:
+    reader.open(newsroom.article())
+    reader.field("Name").fill("Grace")
+    reader.field("Comment").fill("Half a thought")
+
+    reader.open(newsroom.article())
+
+    expect(reader.field("Name")).to_have_value("Grace")
+    expect(reader.field("Comment")).to_have_value("Half a thought")
+
+
+def test_a_cancelled_reply_gives_the_focus_back_and_keeps_its_draft(newsroom: Newsroom, reader: Visitor) -> None:
+    newsroom.publish("Ask me", name="Ada")
+    reader.open(newsroom.article())
+    reply = reader.page.get_by_role("button", name="Reply to Ada")
+    reply.click()
+    form = reader.page.get_by_role("form", name="Reply to Ada")
+    form.get_by_label("Comment").fill("What of")
+
+    form.get_by_role("button", name="Cancel").click()
+
+    expect(reply).to_be_focused()
+    reply.click()
+    expect(form.get_by_label("Comment")).to_have_value("What of")
+
+
+def test_the_keyboard_alone_is_enough(newsroom: Newsroom, reader: Visitor) -> None:
+    reader.open(newsroom.article())
+    keyboard = reader.page.keyboard
+    reader.page.get_by_role("link", name="Leave a Comment").focus()
+
+    keyboard.press("Enter")
+    keyboard.press("Tab")
+    expect(reader.field("Name")).to_be_focused()
+    keyboard.type("Grace")
+    for _ in range(3):
+        keyboard.press("Tab")
+    keyboard.type("By hand")
+    keyboard.press("Tab")
+    keyboard.press("Enter")
+
+    expect(reader.comment("By hand")).to_be_focused()
+
+
+def test_a_browser_that_forbids_storage_can_comment_all_the_same(newsroom: Newsroom, reader: Visitor) -> None:
+    reader.page.add_init_script("""
+      for (const name of ['localStorage', 'sessionStorage']) {
+        Object.defineProperty(window, name, { get() { throw new DOMException('forbidden', 'SecurityError'); } });
+      }
+    """)
+    reader.open(newsroom.article())
+
+    reader.write("Without a trace")
+
+    expect(reader.comment("Without a trace")).to_contain_text("Waiting for a moderator")
