@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from chalicelib.clock import Clock, system_clock
@@ -43,8 +43,8 @@ class Services:
     jobs: Mapping[str, Job]
 
     def run_job(self, name: str) -> dict[str, Any]:
-        """Run a scheduled job for every site; answers what it did for each."""
-        return {site: self.jobs[name](site) for site in self.sites.ids()}
+        """Run a scheduled job for every site; answers what it did for each, by name."""
+        return {site: asdict(self.jobs[name](site)) for site in self.sites.ids()}
 
 
 def build(settings: Settings) -> Services:

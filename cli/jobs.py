@@ -1,15 +1,12 @@
 """`belowline jobs`: what runs by the clock, run now."""
 
 import importlib
-import uuid
-from datetime import UTC, datetime
 
 import click
 from chalice.app import Chalice
 
 from cli.commands import Operator, command
-from cli.local.events import expressions_of, scheduled_event
-from cli.local.gateway import LambdaContext
+from cli.local.events import expressions_of
 
 
 @click.group()
@@ -27,12 +24,14 @@ def list_(operator: Operator) -> None:
 @click.argument("name")
 def run(operator: Operator, name: str) -> None:
     """Run a job now, here, whenever it is due."""
-    app = _app()
-    if name not in expressions_of(app):
-        known = ", ".join(expressions_of(app)) or "none"
-        raise click.ClickException(f"There is no job {name!r}; there are: {known}.")
-    result = app.handler_map[name](scheduled_event(name, datetime.now(UTC)), LambdaContext(str(uuid.uuid4())))
-    operator.show({"job": name, "result": result}, f"Ran {name}.")
+    known = operator.services.jobs
+    if name not in known:
+        raise click.ClickException(f"There is no job {name!r}; there are: {', '.join(known)}.")
+    result = operator.services.run_job(name)
+    done = [
+        f"{site}: " + ", ".join(f"{count} {what}" for what, count in found.items()) for site, found in result.items()
+    ]
+    operator.show({"job": name, "result": result}, "\n".join([f"Ran {name}.", *done]))
 
 
 def _app() -> Chalice:

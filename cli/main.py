@@ -2,8 +2,10 @@
 
 import click
 
+from cli.commands import command
 from cli.jobs import jobs
 from cli.site import site
+from cli.stats import stats
 from cli.token import token
 
 
@@ -19,3 +21,4 @@ def main() -> None:
 main.add_command(site)
 main.add_command(token)
 main.add_command(jobs)
+command(main)(stats)

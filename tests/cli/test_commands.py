@@ -154,3 +154,16 @@ def test_local_uses_the_engine_of_a_run(local: Run, start_run: "Start", tmp_path
     assert local("site", "create", "demo", "--origin", "https://news.example", "--name", "News").exit_code == 0
     assert engine.is_alive()
     assert len(answer(local("site", "list", "--json"))) == 1
+
+
+def test_stats_tell_what_waits(with_site: Run) -> None:
+    shown = with_site("stats", "--site", "demo")
+
+    assert "0 pending" in shown.stdout
+    assert "None waits." in shown.stdout
+    assert answer(with_site("stats", "--site", "demo", "--json"))["comments"]["approved"] == 0
+
+
+def test_a_job_tells_what_it_did_for_each_site(with_site: Run) -> None:
+    assert "demo: 0 checked, 0 mended, 0 busy" in with_site("jobs", "run", "reconcile").stdout
+    assert answer(with_site("jobs", "run", "reconcile", "--json"))["result"]["demo"]["checked"] == 0

@@ -34,7 +34,7 @@ def test_a_wrong_count_is_mended_and_logged(
     desk.publish(parent=root)
     falsify(services, wrong)
 
-    assert services.run_job("reconcile") == {SITE: Reconciled(checked=1, mended=1)}
+    assert services.run_job("reconcile") == {SITE: {"checked": 1, "mended": 1, "busy": 0}}
 
     assert api.counts()["comment_count"] == 2
     assert [record.message for record in caplog.records] == ["count_mended"]
