@@ -7,32 +7,15 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
 from typing_extensions import TypedDict
 
+from chalicelib.comments.names import readable_name
 from chalicelib.pages.models import PublicPage
 
-MOST_OF_NAME = 80
 MOST_OF_BODY = 8000
 
 Status = Literal["pending", "approved", "spam", "rejected", "deleted"]
 STATUSES: tuple[Status, ...] = ("pending", "approved", "spam", "rejected", "deleted")
 
 _BIDI_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-_JOINERS = "\u200c\u200d"
-"""Persian, Indic scripts and emoji need them between letters; around a name they are padding."""
-
-
-def _name(name: str) -> str:
-    name = name.strip()
-    if not 1 <= len(name) <= MOST_OF_NAME:
-        raise ValueError(f"must have 1 to {MOST_OF_NAME} characters")
-    if any(
-        unicodedata.category(character) in {"Cc", "Cf", "Cs", "Zl", "Zp"}
-        for character in name
-        if character not in _JOINERS
-    ):
-        raise ValueError("must not have control characters, direction overrides or invisible characters")
-    if name.strip(_JOINERS) != name or not any(unicodedata.category(character)[0] in "LNSP" for character in name):
-        raise ValueError("must have something to read, without invisible padding")
-    return unicodedata.normalize("NFC", name)
 
 
 def _body(body: str) -> str:
@@ -69,7 +52,7 @@ class NewAuthor(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    name: Annotated[str, AfterValidator(_name)] = Field(description="1 to 80 characters", examples=["Ada"])
+    name: Annotated[str, AfterValidator(readable_name)] = Field(description="1 to 80 characters", examples=["Ada"])
     email: Annotated[str, AfterValidator(_email)] | None = Field(
         None, max_length=254, description="never shown to readers"
     )
