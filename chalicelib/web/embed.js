@@ -5,7 +5,7 @@
  *   <belowline-comments></belowline-comments>
  *
  * One plain file: no dependency, no build. Reads are simple requests without credentials, so that they need no preflight
- * and caches may answer. docs/embed.md describes each attribute, event, custom property and part; a test compares them.
+ * and caches may answer. docs/embed.md describes every attribute, event, property and part.
  */
 (() => {
   'use strict';
@@ -18,7 +18,7 @@
   }
 
   if (!site) {
-    tell('error', 'nothing is shown, for the script has no data-site attribute (or was loaded as a module).');
+    tell('error', 'nothing is shown, for the script has no data-site (or is a module).');
     return;
   }
   if (customElements.get('belowline-comments')) {
@@ -44,7 +44,7 @@
     let content;
     try {
       const signal = AbortSignal.timeout(PATIENCE);
-      // Of the caches only the browser's is passed over: after a reload a reader expects what is there now.
+      // The browser asks each time (a CDN need not): after a reload a reader expects what is there now.
       answer = await fetch(new URL(path, api), { credentials: 'omit', cache: 'no-cache', signal, ...options });
       content = await answer.json();
     } catch {
@@ -62,13 +62,13 @@
       comments: { one: '{count} comment', other: '{count} comments' },
       views: { one: '{count} view', other: '{count} views' },
       loading: 'Loading comments …',
-      empty: 'No comments yet. Be the first to leave one.',
+      empty: 'No comments yet. Be the first.',
       closed: 'Comments are closed.',
       failed: 'The comments could not be loaded.',
       retry: 'Try again',
       more: 'Load more',
       moreReplies: 'Load more replies',
-      loaded: { one: '{count} more comment is shown.', other: '{count} more comments are shown.' },
+      loaded: '{count} more shown.',
       removed: 'This comment was removed.',
       pending: 'Waiting for a moderator. Only you can see this.',
       waiting: 'Thank you. Your comment is waiting for a moderator.',
@@ -87,7 +87,7 @@
       sending: 'Sending …',
       cancel: 'Cancel',
       privacy: 'Privacy',
-      check: 'Please look at the fields marked here.',
+      check: 'Please look at the marked fields.',
       unsent: 'Your comment could not be sent. Nothing you typed is lost: please try again.',
     },
   };
@@ -109,7 +109,7 @@
     return text.replace(/{(\w+)}/g, (_, name) => values[name].toLocaleString(language));
   }
 
-  const UNITS = { year: 31_557_600, month: 2_629_800, week: 604_800, day: 86_400, hour: 3_600, minute: 60, second: 1 };
+  const UNITS = { year: 31_557_600, month: 2_629_800, week: 604_800, day: 86_400, hour: 3_600, minute: 60 }; // seconds
 
   function relativeDate(language, at) {
     const age = Math.max(0, (Date.now() - Date.parse(at)) / 1000); // a reader's clock may be slow
@@ -133,14 +133,14 @@
     return /^https?:/i.test(address) ? make('a', { href: address, ...properties }, text) : make('span', properties, text);
   }
 
-  // The service sanitises `html`. The policy lets it in where the page's CSP requires Trusted Types.
+  // The service sanitised `html`; a page's CSP may require Trusted Types all the same.
   let policy;
   function trusted(html) {
     policy ??= window.trustedTypes?.createPolicy('belowline', { createHTML: (text) => text });
     return policy ? policy.createHTML(html) : html;
   }
 
-  /* ---- What this browser keeps; where storage is forbidden nothing is ---- */
+  /* ---- What the browser keeps, if it may ---- */
 
   function recall(storage, key) {
     try {
@@ -154,7 +154,7 @@
     try {
       window[storage].setItem(key, JSON.stringify(value));
     } catch {
-      tell('info', `this browser allows no ${storage}; nothing is kept for later.`);
+      tell('info', `nothing is kept, for the browser forbids ${storage}.`);
     }
   }
 
@@ -185,7 +185,7 @@
 
   const views = new Map(); // page -> its counts, promised: one view a load, whatever elements there are
 
-  /** Count a view of `page` once a person can see it. The body is text/plain, which needs no preflight. */
+  /** Count a view of `page` once a person can see it, as text/plain, which needs no preflight. */
   function view(page) {
     if (!views.has(page)) {
       const body = JSON.stringify({ page, referrer: document.referrer || undefined });
@@ -451,11 +451,6 @@
       this.place(comment, 'prepend').focus();
       dispatch(this, 'posted', { comment });
     }
-
-    keepDraft(name, value) {
-      this.draft[name] = value;
-      keep('sessionStorage', this.draftKey, this.draft);
-    }
   }
 
   /* ---- Leave a Comment ---- */
@@ -493,7 +488,10 @@
       const draftName = name === 'body' ? `body ${this.parent?.id ?? ''}` : name; // one author, many bodies
       const input = make(tag, { id, name, part: 'input', 'aria-describedby': `${id}-error`, ...properties });
       input.value = thread.draft[draftName] ?? '';
-      input.oninput = () => thread.keepDraft(draftName, input.value);
+      input.oninput = () => {
+        thread.draft[draftName] = input.value;
+        keep('sessionStorage', thread.draftKey, thread.draft);
+      };
       this.inputs[name] = input;
       this.errors[name] = make('p', { id: `${id}-error`, part: 'field-error' });
       return make('div', { part: `field field-${name.split('.').pop()}` },
@@ -546,7 +544,7 @@
       }
     }
 
-    /** A try after a lost answer carries the same key, so the service stores the comment once. */
+    /** A try after a lost answer carries the same key, so that the comment is stored once. */
     post() {
       const body = this.request();
       if (body !== this.lastBody) {
@@ -565,7 +563,7 @@
       this.thread.posted(answer);
     }
 
-    /** Show each error at its field and the rest above the button; the first field in error gets the focus. */
+    /** Show each error at its field, else above the button; the first such field gets the focus. */
     complain(errors, otherwise = '') {
       const messages = Object.fromEntries(errors.map(({ field, message }) => [field, message]));
       const named = Object.keys(this.inputs).filter((name) => name in messages);
@@ -592,8 +590,7 @@
       --radius: var(--belowline-radius, 3px);
       --space: var(--belowline-space, 1rem);
     }
-    :host(belowline-comments) { display: block; overflow-wrap: anywhere; }
-    :host([hidden]) { display: none; }
+    :host(belowline-comments:not([hidden])) { display: block; overflow-wrap: anywhere; }
     :host([theme=light]) { color-scheme: light; }
     :host([theme=dark]) { color-scheme: dark; }
     :host(:is([theme=light], [theme=dark])) {
@@ -604,9 +601,9 @@
     * { box-sizing: border-box; }
     :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
     :where(h2, h3, p, ol) { margin: 0; padding: 0; }
-    h2 { font-size: 1.5em; line-height: 1.25; }
-    h3 { font-size: 1.15em; line-height: 1.3; }
-    a { color: var(--accent); text-underline-offset: .15em; }
+    h2, h3 { font-size: 1.5em; line-height: 1.25; }
+    h3 { font-size: 1.15em; }
+    a { color: var(--accent); }
     ol[part] { list-style: none; }
     :empty:is(p, ol) { display: none; }
     [part~=status], [part~=closed], [part~=guidelines] { margin-block-start: calc(var(--space) / 2); color: var(--muted); }
@@ -621,12 +618,13 @@
     [part~=replies] > li + li { margin-block-start: var(--space); }
     [part~=replies] [part~=replies] [part~=replies] { padding: 0; border: 0; }
     [part~=byline] { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 .75em; }
-    [part~=byline] > :not([part=author]), [part~=notice], [part~=privacy] { color: var(--muted); font-size: .85em; }
+    [part~=byline] > :not([part=author]), [part~=notice], [part~=privacy], [part~=removed] {
+      color: var(--muted); font-size: .85em;
+    }
     [part~=author] { font-weight: 700; }
     [part~=byline] > [part~=badge] { padding-inline: .5em; border: 1px solid; border-radius: var(--radius); }
     [part~=pending] { padding-inline-start: .75rem; border-inline-start: 3px solid var(--accent); }
     [part~=notice], [part~=removed] { font-style: italic; }
-    [part~=removed] { color: var(--muted); }
     [part~=body] { margin-block-start: .35em; max-inline-size: 42em; overflow: clip; overflow-clip-margin: 4px; }
     [part~=body] :is(p, ul, ol, blockquote, pre) { margin: 0 0 .6em; }
     [part~=body] > :last-child { margin-block-end: 0; }
@@ -647,7 +645,7 @@
       background: color-mix(in srgb, currentColor 3%, transparent);
       color: inherit; font: inherit; font-size: max(1em, 16px);
     }
-    textarea { resize: vertical; line-height: 1.5; }
+    textarea { resize: vertical; }
     [aria-invalid=true] { border-color: var(--error); box-shadow: 0 0 0 1px var(--error); }
     [part~=field-error], [part~=error] { margin-block-start: .3em; color: var(--error); font-size: .9em; font-weight: 600; }
     [part~=field-error]::first-letter { text-transform: uppercase; }
@@ -668,7 +666,6 @@
 
   /* ---- Start ---- */
 
-  /** Links with data-belowline-count="/page/" get that page's number of comments as their text. */
   parsed.then(() => {
     for (const element of document.querySelectorAll('[data-belowline-count]')) {
       counts(element.dataset.belowlineCount || element.href).then(
@@ -677,7 +674,7 @@
       );
     }
     if (!document.querySelector('belowline-comments, belowline-views, [data-belowline-count]')) {
-      tell('info', 'there is nothing to do: the page has no <belowline-...> element and no data-belowline-count.');
+      tell('info', 'nothing to do: the page has no <belowline-...> and no data-belowline-count.');
     }
   });
 

@@ -15,6 +15,7 @@ import httpx
 
 from app import create
 from chalicelib.bootstrap import Services, assemble
+from chalicelib.clock import Clock, system_clock
 from chalicelib.config import Settings
 from chalicelib.storage.table import Table
 from cli.local.gateway import Gateway
@@ -90,11 +91,11 @@ class Newsroom:
 
 
 @contextmanager
-def newsroom() -> Iterator[Newsroom]:
+def newsroom(clock: Clock = system_clock) -> Iterator[Newsroom]:
     """Serve until the end: the real app behind the local gateway, and the demo pages from an origin of their own."""
     with moto_table() as client, ExitStack() as ends:
         # Without a pause: moto never asks for another attempt.
-        services = assemble(Settings(), Table(client, TABLE, lambda _attempt: None))
+        services = assemble(Settings(), Table(client, TABLE, lambda _attempt: None), clock)
         heard: list[str] = []
         service = ends.enter_context(_serving(_Service.listen(Gateway(create(services)), heard)))
         pages = Path(ends.enter_context(TemporaryDirectory()))

@@ -26,7 +26,7 @@ for (const name of ['ready', 'posted', 'error']) {
 def test_a_page_without_comments_invites_the_first(newsroom: Newsroom, reader: Visitor) -> None:
     reader.open(newsroom.article())
 
-    expect(reader.page.get_by_role("status").first).to_have_text("No comments yet. Be the first to leave one.")
+    expect(reader.page.get_by_role("status").first).to_have_text("No comments yet. Be the first.")
 
 
 def test_comments_stand_newest_first_with_replies_below_what_they_answer(newsroom: Newsroom, reader: Visitor) -> None:

@@ -5,12 +5,11 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.abuse.markup_inputs import CONFUSING, SCRIPTS
-from tests.browser.serving import SITE, Newsroom
+from tests.browser.serving import MOST_SECONDS, SITE, Newsroom
 from tests.browser.visitor import Visitor
 
 pytestmark = pytest.mark.browser
 
-MOST_AT_ONCE = 100
 HARMLESS = {"p", "br", "em", "strong", "code", "pre", "blockquote", "ul", "ol", "li", "a"}
 
 TAGS = """() => [...new Set(
@@ -21,24 +20,25 @@ ATTRIBUTES = """() => [...new Set(
     .flatMap((it) => it.getAttributeNames()),
 )]"""
 SCHEMES = """() => [...new Set(
-  [...document.querySelector('belowline-comments').shadowRoot.querySelectorAll('a')].map((it) => it.protocol),
+  [...document.querySelector('belowline-comments').shadowRoot.querySelectorAll('a[href]')].map((it) => it.protocol),
 )]"""
 
 
-def leave_all(newsroom: Newsroom) -> list[str]:
-    """Leave every one as a body and, as far as it goes, as a name; answers the ids of those that were taken."""
+def publish_all(newsroom: Newsroom) -> int:
+    """Publish every one as a body and, where it may be one, as a name too; answers how many were taken."""
     taken = []
-    with httpx.Client(trust_env=False) as reader:
+    with httpx.Client(trust_env=False, timeout=MOST_SECONDS) as reader:
         for body in [*SCRIPTS, *CONFUSING]:
-            author = {"name": body[:80].replace("\n", " ").replace("\t", " ").strip()}
-            for name in (author, {"name": "Mallory"}):
-                comment = {"page": newsroom.article(), "body": body, "author": name}
+            for name in (" ".join(body[:80].split()), "Mallory"):
+                comment = {"page": newsroom.article(), "body": body, "author": {"name": name}}
                 answer = reader.post(f"{newsroom.service}/v1/sites/{SITE}/comments", json=comment)
-                assert answer.status_code in {202, 422}, answer.text
-                if answer.status_code == httpx.codes.ACCEPTED:
-                    taken.append(answer.json()["comment"]["id"])
+                assert answer.is_success or answer.status_code == httpx.codes.UNPROCESSABLE_ENTITY, answer.text
+                if answer.is_success:
+                    taken.append(answer.json()["comment"])
                     break
-    return taken
+    if held := [comment["id"] for comment in taken if comment["status"] == "pending"]:
+        newsroom.decide("approve", *held)
+    return len(taken)
 
 
 def load_all(visitor: Visitor, shown: Locator, count: int) -> None:
@@ -51,20 +51,19 @@ def load_all(visitor: Visitor, shown: Locator, count: int) -> None:
 def test_nothing_that_readers_write_runs_or_loads_anything(
     newsroom: Newsroom, reader: Visitor, moderator: Visitor
 ) -> None:
-    taken = leave_all(newsroom)
-    assert len(taken) > len(SCRIPTS) * 0.9
+    newsroom.set(moderation_mode="hold_suspect")
+    count = publish_all(newsroom)
+    assert count > len(SCRIPTS) * 0.9
 
     moderator.page.goto(f"{newsroom.service}/moderate#site={SITE}&token={newsroom.token}")
-    load_all(moderator, moderator.page.get_by_role("article"), len(taken))
-    expect(moderator.page.locator("article :is(script, img, svg, iframe, form, style, em, code)")).to_have_count(0)
-
-    for start in range(0, len(taken), MOST_AT_ONCE):
-        newsroom.decide("approve", *taken[start : start + MOST_AT_ONCE])
+    moderator.page.get_by_role("button", name="Approved", exact=True).click()
+    load_all(moderator, moderator.page.get_by_role("article"), count)
     reader.page.goto(
         newsroom.own_page(f'<belowline-comments page="{newsroom.article()}" limit="100"></belowline-comments>')
     )
-    load_all(reader, reader.page.locator("[part=list] > li"), len(taken))
+    load_all(reader, reader.page.locator("[part=list] > li"), count)
 
+    expect(moderator.page.locator("article :is(script, img, svg, iframe, form, style, em, code)")).to_have_count(0)
     assert set(reader.page.evaluate(TAGS)) <= HARMLESS
     assert set(reader.page.evaluate(ATTRIBUTES)) <= {"href", "rel"}
     assert set(reader.page.evaluate(SCHEMES)) <= {"http:", "https:"}
