@@ -166,7 +166,7 @@
 
   function ownPage() {
     const canonical = document.querySelector('link[rel~="canonical"]')?.href;
-    return canonical && new URL(canonical).origin === location.origin ? canonical : location.href;
+    return canonical?.startsWith(`${location.origin}/`) ? canonical : location.href;
   }
 
   const parsed = new Promise((resolve) => {
