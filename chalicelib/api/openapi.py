@@ -15,7 +15,7 @@ from chalicelib.errors import BelowlineError, Unavailable
 
 VERSION = "0.1.0"
 
-_SHORT_LIVED = "public, max-age=300, stale-while-revalidate=3600"
+_SHORT_LIVED = "public, max-age=300"
 _REF = "#/components/schemas/{model}"
 _PROBLEM = {"$ref": _REF.format(model="Problem")}
 _PATH_PARAMETER = re.compile(r"\{(\w+)\}")

@@ -48,8 +48,9 @@ HEADERS = {
 """On every answer, unless it has its own."""
 
 NOT_STORED = "no-store"
-PUBLIC = "public, max-age=0, s-maxage=20, stale-while-revalidate=20"
-"""Browsers ask each time and are mostly told 304; a CDN is at most 40 seconds behind, so that a rejected comment is gone in a minute."""
+PUBLIC = "public, max-age=0, must-revalidate, s-maxage=30"
+"""Browsers ask each time and are mostly told 304; a CDN is at most 30 seconds behind, so that a rejected comment is gone within a minute.
+No `stale-while-revalidate`: browsers obey it too, and would show a reader the page as it was before their comment was approved."""
 
 Headers = dict[str, str | list[str]]
 """As Chalice wants them."""

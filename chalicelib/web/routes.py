@@ -13,9 +13,9 @@ from chalicelib.api.responses import Answer
 endpoints = Endpoints("service")
 
 _HERE = Path(__file__).parent
-_SHORT_LIVED = "public, max-age=300, stale-while-revalidate=3600"
+_SHORT_LIVED = "public, max-age=300"
 _OWN_PAGE = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 
