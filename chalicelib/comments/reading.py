@@ -119,11 +119,13 @@ class ReadingService:
         found = iter(together(*calls) if calls else [])
         shown = []
         for thread in threads:
-            is_long = number(thread, "beside_count") > 0
-            beside, tallies = (next(found)[0], next(found)[0]) if is_long else ([], [])
-            comment = public_thread(thread, listing.page.key, beside, tallies)
-            if is_long and len(thread["replies"]["M"]) + len(beside) > REPLIES_SHOWN:
-                comment["replies_next"] = listing.cursor("replies", thread["sk"]["S"], comment["replies"][-1]["id"])
+            comment = public_thread(thread, listing.page.key)
+            if number(thread, "beside_count"):
+                (beside, cut_at), (tallies, _) = next(found), next(found)
+                replies = public_replies(thread, listing.page.key, beside, tallies)
+                comment["replies"], has_more = _first(replies, REPLIES_SHOWN, cut_at and beside[-1])
+                if has_more:
+                    comment["replies_next"] = listing.cursor("replies", thread["sk"]["S"], comment["replies"][-1]["id"])
             shown.append(comment)
         return shown
 
@@ -131,25 +133,34 @@ class ReadingService:
         root = keys.root_of(thread_sort)
         places = [keys.thread(listing.site.id, listing.page.id, root, pinned=pinned) for pinned in (False, True)]
         page_key = keys.page(listing.site.id, listing.page.id)
-        found, (beside, _), (tallies, _) = together(
+        found, (beside, cut_at), (tallies, _) = together(
             lambda: self._table.get_many([page_key, *places]),
             *self._beside(listing, root, after, listing.limit),
         )
         thread = next((found[place] for place in places if place in found), None)
         replies = [] if thread is None else public_replies(thread, listing.page.key, beside, tallies)
         later = [reply for reply in replies if reply["id"] > after]
-        shown = later[: listing.limit]
-        following = listing.cursor("replies", thread_sort, shown[-1]["id"]) if len(later) > len(shown) else None
+        shown, has_more = _first(later, listing.limit, cut_at and beside[-1])
+        following = listing.cursor("replies", thread_sort, shown[-1]["id"]) if shown and has_more else None
         return _answer(listing, found.get(page_key), shown, following)
 
     def _beside(self, listing: _Listing, root: str, after: str, limit: int) -> list[Callable[[], Any]]:
         replies = Span(listing.partition, *keys.replies_beside(root, after))
         tallies = Span(listing.partition, *keys.tallies(root, after))
-        # `after` itself may be among them; one more tells whether there are more.
         return [
-            partial(self._table.query_page, replies, limit + 2),
+            partial(self._table.query_page, replies, limit + 1),  # one more tells whether there are more
             partial(self._table.query_page, tallies, limit + _MOST_TALLIES),
         ]
+
+
+def _first(replies: list[PublicComment], limit: int, last_read: Item | None) -> tuple[list[PublicComment], bool]:
+    """Answer the first of a thread's replies and whether there are more.
+
+    Where not all beside the thread were read, those inside may come later than others that are still to be read.
+    """
+    if last_read is None:
+        return replies[:limit], len(replies) > limit
+    return [reply for reply in replies if reply["id"] <= last_read["id"]["S"]][:limit], True
 
 
 def _part(answers: list[tuple[list[Item], Item | None]], limit: int) -> _Part:

@@ -10,11 +10,11 @@ from chalicelib.storage.values import Item, number, numbers, pack, text
 REPLIES_SHOWN = 20
 
 
-def public_thread(item: Item, page: str, beside: Iterable[Item] = (), tallies: Iterable[Item] = ()) -> PublicComment:
-    """Show a thread: its root, and its first replies in the order of time, from inside and beside the thread's item."""
+def public_thread(item: Item, page: str) -> PublicComment:
+    """Show a thread: its root, and the replies inside the thread's item in the order of time."""
     key = item["pk"]["S"], item["sk"]["S"]
     shown = public_copy(item, page, number(item, "reply_count"), is_pinned=keys.is_pinned(key))
-    shown["replies"] = public_replies(item, page, beside, tallies)[:REPLIES_SHOWN]
+    shown["replies"] = public_replies(item, page, (), ())
     return shown
 
 

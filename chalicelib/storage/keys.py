@@ -125,12 +125,12 @@ def reply(site: str, page: str, root: str, reply: str) -> Key:
 
 def replies_beside(root: str, after: str) -> tuple[str, str]:
     """Between these sort keys lie a thread's further replies after the reply `after`, "" for all."""
-    return f"R#{root}#{after}", f"R#{root}$"
+    return f"R#{root}#{after}!", f"R#{root}$"  # "!" sorts before all that ids are made of
 
 
 def tallies(root: str, after: str) -> tuple[str, str]:
     """Between these sort keys lie the tallies of a thread's replies after the reply `after`, "" for all."""
-    return f"N#{root}#{after}", f"N#{root}$"
+    return f"N#{root}#{after}!", f"N#{root}$"
 
 
 def tally(site: str, page: str, root: str, reply: str) -> Key:
