@@ -1,0 +1,227 @@
+"""What a comment may be made of: lengths in code points, and letters that people can read."""
+
+import json
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.conftest import SITE, Api
+
+EMOJI = "\N{GRINNING FACE}"
+TECHNOLOGIST = "\N{WOMAN}\u200d\N{PERSONAL COMPUTER}"
+DARKER_TECHNOLOGIST = "\N{WOMAN}\N{EMOJI MODIFIER FITZPATRICK TYPE-6}\u200d\N{PERSONAL COMPUTER}"
+RAINBOW_FLAG = "\N{WAVING WHITE FLAG}\ufe0f\u200d\N{RAINBOW}"
+PERSIAN = "\u0645\u06cc\u200c\u0646\u0627"
+MALAYALAM = "\u0d05\u0d35\u0d28\u0d4d\u200d"
+BENGALI = "\u09b0\u200d\u09cd\u09af"
+
+
+def post(api: Api, body: str = "Well said.", **author: Any) -> httpx.Response:
+    sent = {"page": "/a", "body": body, "author": {"name": "Ada", **author}}
+    headers = {"Content-Type": "application/json"}
+    return api.call("POST", f"/v1/sites/{SITE}/comments", content=json.dumps(sent), headers=headers)
+
+
+def refused_field(response: httpx.Response) -> str:
+    assert (response.status_code, response.json()["code"]) == (422, "invalid_request"), response.text
+    (error,) = response.json()["errors"]
+    assert error["message"]
+    field: str = error["field"]
+    return field
+
+
+@pytest.mark.parametrize(
+    ("name", "stored"),
+    [
+        pytest.param("A", "A", id="one letter"),
+        pytest.param("x" * 80, "x" * 80, id="80 letters"),
+        pytest.param(EMOJI * 80, EMOJI * 80, id="80 emoji, of four bytes each"),
+        pytest.param("  Ada \n", "Ada", id="spaces around are dropped"),
+        pytest.param("Ada Lovelace", "Ada Lovelace", id="a space within"),
+        pytest.param("Jose\u0301", "Jos\u00e9", id="composed"),
+        pytest.param("e\u0301" * 80, "\u00e9" * 80, id="80 letters once composed"),
+        pytest.param("\u0418\u0432\u0430\u043d", "\u0418\u0432\u0430\u043d", id="Cyrillic"),
+        pytest.param("\u5c71\u7530", "\u5c71\u7530", id="Japanese"),
+        pytest.param("O'Brien-Smith, Jr. (he)", "O'Brien-Smith, Jr. (he)", id="punctuation"),
+        pytest.param("42", "42", id="digits"),
+        pytest.param(TECHNOLOGIST, TECHNOLOGIST, id="an emoji of two joined"),
+        pytest.param(DARKER_TECHNOLOGIST, DARKER_TECHNOLOGIST, id="with a colour of skin"),
+        pytest.param(RAINBOW_FLAG, RAINBOW_FLAG, id="with a variation"),
+        pytest.param(PERSIAN, PERSIAN, id="Persian, which needs non-joiners"),
+        pytest.param(MALAYALAM, MALAYALAM, id="Malayalam, which ends in joiners"),
+        pytest.param(BENGALI, BENGALI, id="Bengali, where a joiner comes before"),
+    ],
+)
+def test_a_name_that_can_be_read_is_kept(api: Api, name: str, stored: str) -> None:
+    response = post(api, name=name)
+
+    assert response.status_code == 202, response.text
+    assert response.json()["comment"]["author"]["name"] == stored
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param("", id="nothing"),
+        pytest.param(" \t\n", id="nothing but spaces"),
+        pytest.param("\u3000\u00a0", id="nothing but wide and hard spaces"),
+        pytest.param("x" * 81, id="81 letters"),
+        pytest.param(EMOJI * 81, id="81 emoji"),
+        pytest.param("Ada\nLovelace", id="a line break"),
+        pytest.param("Ada\tLovelace", id="a tab"),
+        pytest.param("Ada\x00", id="a control character"),
+        pytest.param("Ada\x7f", id="delete"),
+        pytest.param("A\x85da", id="a control character beyond ASCII"),
+        pytest.param("Ada\u2028Lovelace", id="a line separator"),
+        pytest.param("\u202eadA", id="an override to the left"),
+        pytest.param("Ada\u202c", id="the end of an override"),
+        pytest.param("\u2066Ada\u2069", id="an isolate"),
+        pytest.param("Ada\u200e", id="a mark of direction"),
+        pytest.param("Ada\u200b", id="a zero-width space behind"),
+        pytest.param("\u200bAda", id="a zero-width space before"),
+        pytest.param("A\u200bda", id="a zero-width space within"),
+        pytest.param("Ada\ufeff", id="a byte order mark"),
+        pytest.param("A\u00adda", id="a soft hyphen"),
+        pytest.param("A\u2060da", id="a word joiner"),
+        pytest.param("Ada\u200d", id="a joiner behind"),
+        pytest.param("\u200cAda", id="a non-joiner before"),
+        pytest.param("A\u200dda", id="a joiner between letters that do not join"),
+        pytest.param("A\u200cda", id="a non-joiner between letters that do not join"),
+        pytest.param(TECHNOLOGIST + "\u200d", id="a joiner behind an emoji"),
+        pytest.param("\u200d", id="nothing but a joiner"),
+        pytest.param("\u3164", id="a filler of Hangul"),
+        pytest.param("Ada\u3164", id="a filler behind"),
+        pytest.param("\uffa0\u115f\u1160", id="other fillers"),
+        pytest.param("\u2800", id="Braille without dots"),
+        pytest.param("A\u034fda", id="a grapheme joiner"),
+        pytest.param("\u0301\u0301", id="nothing but accents"),
+        pytest.param("\ud83d", id="half a character"),
+    ],
+)
+def test_a_name_that_hides_something_or_is_too_long_is_refused(api: Api, name: str) -> None:
+    assert refused_field(post(api, name=name)) == "author.name"
+
+
+@pytest.mark.parametrize(
+    ("body", "stored"),
+    [
+        pytest.param("x", "x", id="one letter"),
+        pytest.param("x" * 8000, "x" * 8000, id="8,000 letters"),
+        pytest.param(EMOJI * 8000, EMOJI * 8000, id="8,000 emoji"),
+        pytest.param(" \n" + "x" * 8000 + "\n ", "x" * 8000, id="8,000 letters after trimming"),
+        pytest.param("a\r\nb", "a\nb", id="line breaks are written in one way"),
+        pytest.param("a\tb\n\nc", "a\tb\n\nc", id="tabs and empty lines"),
+        pytest.param("\u05d0\u200f!", "\u05d0\u200f!", id="a mark of direction"),
+        pytest.param(RAINBOW_FLAG, RAINBOW_FLAG, id="an emoji of two joined"),
+    ],
+)
+def test_a_body_is_kept_as_it_was_typed(api: Api, body: str, stored: str) -> None:
+    response = post(api, body)
+
+    assert response.status_code == 202, response.text
+    assert response.json()["comment"]["body"] == stored
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param("", id="nothing"),
+        pytest.param(" \n\t ", id="nothing but spaces"),
+        pytest.param("x" * 8001, id="8,001 letters"),
+        pytest.param(EMOJI * 8001, id="8,001 emoji"),
+        pytest.param("a\x00", id="a control character"),
+        pytest.param("a\x1b[31m", id="an escape sequence"),
+        pytest.param("a\x0bb", id="a vertical tab"),
+        pytest.param("a\u202eb", id="an override of direction"),
+        pytest.param("\ude00", id="half a character"),
+    ],
+)
+def test_a_body_that_hides_something_or_is_too_long_is_refused(api: Api, body: str) -> None:
+    assert refused_field(post(api, body)) == "body"
+
+
+def test_the_most_text_that_makes_the_most_html_fits_into_the_table(open_api: Api) -> None:
+    comment = open_api.comment("> * " * 11 + "<" * 7956)
+
+    assert open_api.thread()["comments"][0]["html"] == comment["html"]
+
+
+@pytest.mark.parametrize(
+    "email",
+    [
+        "ada@news.example",
+        "Ada.Lovelace+news@mail.co.uk",
+        " ada@news.example ",
+        "ada@b\u00fccher.example",
+        "",
+        "  ",
+        None,
+    ],
+)
+def test_an_email_may_be_given(api: Api, email: str | None) -> None:
+    assert post(api, email=email).status_code == 202
+
+
+@pytest.mark.parametrize(
+    "email",
+    [
+        "ada",
+        "ada@",
+        "@news.example",
+        "ada@news",
+        "ada@localhost",
+        "ada@@news.example",
+        "a b@news.example",
+        "ada@news..example",
+        "ada@[192.0.2.1]",
+        "ada@news.example\n.x",
+        "ada\x00@news.example",
+        "Ada <ada@news.example>",
+        "x" * 64 + "@" + "x." * 100 + "example",
+        5,
+    ],
+)
+def test_what_is_no_email_is_refused(api: Api, email: Any) -> None:
+    assert refused_field(post(api, email=email)) == "author.email"
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("https://ada.example", "https://ada.example/"),
+        ("http://ada.example/blog?a=1#b", "http://ada.example/blog?a=1#b"),
+        (" HTTPS://Ada.Example/Blog ", "https://ada.example/Blog"),
+        ("https://b\u00fccher.example/", "https://xn--bcher-kva.example/"),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_a_website_may_be_given(api: Api, url: str | None, shown: str | None) -> None:
+    response = post(api, url=url)
+
+    assert response.status_code == 202
+    assert response.json()["comment"]["author"]["url"] == shown
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "ada.example",
+        "//ada.example",
+        "/blog",
+        "ftp://ada.example",
+        "javascript:alert(1)",
+        "JavaScript://ada.example/%0Aalert(1)",
+        *(
+            "data:text/html,x",
+            "mailto:ada@news.example",
+            "https://",
+            "https://ada example/",
+            "https://" + "a" * 2048,
+            5,
+        ),
+    ],
+)
+def test_what_is_no_address_on_the_web_is_refused(api: Api, url: Any) -> None:
+    assert refused_field(post(api, url=url)) == "author.url"
