@@ -14,6 +14,9 @@ from chalicelib.storage.table import Span, Table
 from chalicelib.storage.values import Item, number, text
 from chalicelib.storage.writes import Write, put_new
 
+COMMENTS_A_REQUEST = 50
+"""As many can be read with what is private of them in one request, which takes a hundred keys."""
+
 
 def comment_item(site: str, comment: Comment, write_id: str) -> dict[str, Any]:
     """Answer what is stored of a comment."""

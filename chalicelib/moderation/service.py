@@ -1,11 +1,13 @@
 """What moderators can do: read a site's lists of comments and decide on them."""
 
+from collections import ChainMap
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from chalicelib.clock import Clock, rfc3339
 from chalicelib.comments.models import Comment, Private, Status
 from chalicelib.comments.moves import ChangedMeanwhile, move
-from chalicelib.comments.repository import CommentRepository
+from chalicelib.comments.repository import COMMENTS_A_REQUEST, CommentRepository
 from chalicelib.errors import InvalidCursor, Unavailable
 from chalicelib.ids import NewId, is_id
 from chalicelib.moderation.log import Decision, put_decision
@@ -59,7 +61,10 @@ class ModerationService:
         Nothing is done before the token is known to be good.
         """
         ids = [comment for comment in dict.fromkeys(actions.ids) if is_id(comment)]
-        moderator, found = together(authorize, lambda: self._comments.get_many(site.id, ids))
+        parts = [ids[start : start + COMMENTS_A_REQUEST] for start in range(0, len(ids), COMMENTS_A_REQUEST)]
+        reads = [partial(self._comments.get_many, site.id, part) for part in parts]
+        moderator, *read = together(authorize, *reads)
+        found: _Found = dict(ChainMap(*read))
         return [self._decide(site, moderator, actions, comment, found) for comment in dict.fromkeys(actions.ids)]
 
     def _decide(self, site: Site, moderator: Token, actions: Actions, comment_id: str, found: _Found) -> ActionResult:
