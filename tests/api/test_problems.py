@@ -57,7 +57,7 @@ def test_a_problem_has_the_form_of_rfc_9457(api: Api) -> None:
         (401, "unauthorized", "GET", f"/v1/sites/{SITE}/moderation/comments", {}),
         (403, "origin_not_allowed", "POST", COMMENTS, {"json": NEW, "headers": {"Origin": "https://evil.example"}}),
         (404, "not_found", "GET", "/nowhere", {}),
-        (404, "not_found", "GET", f"{COMMENTS}/01KKP3FDG00000000000000003", {}),
+        (404, "not_found", "GET", f"{COMMENTS}/01ARZ3NDEKTSV4RRFFQ69G5FAV", {}),
         (404, "not_found", "GET", f"{COMMENTS}/%F0%9F%99%82", {}),
         (404, "site_not_found", "GET", "/v1/sites/nobody/comments", {"params": {"page": "/a"}}),
         (404, "site_not_found", "GET", "/v1/sites/DEMO/comments", {"params": {"page": "/a"}}),
@@ -70,7 +70,7 @@ def test_a_problem_has_the_form_of_rfc_9457(api: Api) -> None:
         (422, "invalid_page", "GET", COMMENTS, {"params": {"page": ""}}),
         (422, "page_not_on_site", "POST", COMMENTS, {"json": {**NEW, "page": "https://elsewhere.example/a"}}),
         (422, "page_not_on_site", "GET", f"/v1/sites/{SITE}/counts", {"params": {"page": "//elsewhere.example/a"}}),
-        (422, "parent_not_found", "POST", COMMENTS, {"json": {**NEW, "parent": "01KKP3FDG00000000000000003"}}),
+        (422, "parent_not_found", "POST", COMMENTS, {"json": {**NEW, "parent": "01ARZ3NDEKTSV4RRFFQ69G5FAV"}}),
     ],
 )
 def test_each_refusal_has_its_status_and_code(

@@ -8,7 +8,7 @@ from app import SLICES
 from tests.conftest import SITE, Api, Desk
 
 ROUTES = [
-    (endpoint.method, endpoint.path.replace("{site}", SITE).replace("{id}", "01KKP3FDG00000000000000003"))
+    (endpoint.method, endpoint.path.replace("{site}", SITE).replace("{id}", "01ARZ3NDEKTSV4RRFFQ69G5FAV"))
     for part in SLICES
     for endpoint in part.all
     if "/moderation/" in endpoint.path

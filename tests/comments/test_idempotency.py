@@ -101,7 +101,7 @@ def test_a_key_has_1_to_255_printable_characters(api: Api, key: str, status: int
 
 def test_a_refused_comment_leaves_its_key_free(api: Api) -> None:
     assert post(api, {**NEW, "body": ""}).status_code == 422
-    assert post(api, {**NEW, "parent": "01KKP3FDG00000000000000003"}).status_code == 422
+    assert post(api, {**NEW, "parent": "01ARZ3NDEKTSV4RRFFQ69G5FAV"}).status_code == 422
 
     assert post(api).status_code == 202
 

@@ -84,7 +84,7 @@ def test_an_approved_comment_is_for_everybody_token_or_not(desk: Desk) -> None:
     assert desk.api.get(f"comments/{posted}", headers={"Authorization": "Bearer nonsense"}).status_code == 200
 
 
-@pytest.mark.parametrize("unknown", ["1", "01KKP3FDG00000000000000003", "01KKP3FDG0000000000000000O", "x" * 200, SITE])
+@pytest.mark.parametrize("unknown", ["1", "01ARZ3NDEKTSV4RRFFQ69G5FAV", "01KKP3FDG0000000000000000O", "x" * 200, SITE])
 def test_an_unknown_comment_is_not_found(api: Api, unknown: str) -> None:
     response = api.get(f"comments/{unknown}")
 

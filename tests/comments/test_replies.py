@@ -14,7 +14,7 @@ from chalicelib.storage import keys
 from tests.comments.reader import replies
 from tests.conftest import SITE, START, Api, Desk
 
-UNKNOWN = "01KKP3FDG00000000000000003"
+UNKNOWN = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
 
 
 def reply(api: Api, parent: Any, page: str = "/a") -> httpx.Response:
