@@ -122,7 +122,8 @@ def _appear_reply(site: str, comment: Comment, spot: Spot) -> list[Write]:
     match spot.place:
         case "inside":
             update = "SET #replies.#reply = :copy ADD #reply_count :one, #inside_bytes :size"
-            condition = "size(#replies) < :most AND #inside_bytes <= :room"
+            # Where the thread has gone, engines differ in what a size of nothing is; so that is asked first.
+            condition = "attribute_exists(#pk) AND size(#replies) < :most AND #inside_bytes <= :room"
             limits = {"most": MOST_REPLIES_INSIDE, "room": MOST_BYTES_INSIDE - size}
             values = {"copy": copy, "one": 1, "size": size} | limits
             return [
