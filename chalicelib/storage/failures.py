@@ -37,6 +37,8 @@ _THROTTLES = frozenset(
     },
 )
 _CONDITION = "ConditionalCheckFailed"
+_WAITS = frozenset({"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"})
+"""Reasons of a cancelled transaction that go away by themselves. Any other one would be there the next time too."""
 _SERVER_ERROR = 500
 
 
@@ -66,7 +68,7 @@ def _meaning_of_answer(failure: ClientError) -> Meaning:
 
 def _meaning_of_reasons(found: list[dict[str, Any]]) -> Meaning:
     codes = {reason.get("Code") for reason in found} - {"None", None}
-    if "ValidationError" in codes or "ItemCollectionSizeLimitExceeded" in codes:
+    if codes - _WAITS - {_CONDITION}:
         return Meaning.BUG
     return Meaning.CONDITION if _CONDITION in codes else Meaning.REFUSED
 
