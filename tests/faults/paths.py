@@ -1,0 +1,224 @@
+"""The write paths, but for views: each prepares what it needs and answers the call that writes, and how often it was done."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+
+from chalicelib.bootstrap import Services
+from chalicelib.errors import InvalidRequest
+from chalicelib.storage import keys
+from tests.conftest import ORIGIN, SITE, Api
+from tests.faults.world import World, is_done, is_done_directly
+from tests.recount import MOST_BYTES_INSIDE
+
+HOLD, OPEN = "hold_all", "hold_suspect"
+FILLS_ITS_THREAD = "&" * 2700
+"""As HTML it is five times as long: not even the shortest reply has room beside it."""
+
+_numbers = count(1)
+
+
+@dataclass(frozen=True)
+class WriteCall:
+    """A call that writes. `send` tells whether it was acknowledged, `times_done` what the table says of it.
+
+    `is_repeatable`: sent again after a 503 it ends in having been done once.
+    """
+
+    send: Callable[[Services], bool]
+    times_done: Callable[[], int]
+    is_repeatable: bool = True
+
+
+@dataclass(frozen=True)
+class WritePath:
+    """A way to write, under one of the modes of moderation."""
+
+    name: str
+    mode: str
+    prepare: Callable[[World], WriteCall]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def post(world: World, *, parent: str | None = None, has_key: bool = True) -> WriteCall:
+    text = f"Comment {next(_numbers)}."
+    new = {"page": "/a", "body": text, "author": {"name": "Ada", "email": "ada@example.org"}, "parent": parent}
+    headers = {"Idempotency-Key": text} if has_key else {}
+
+    def send(services: Services) -> bool:
+        return is_done(Api(services).post("comments", new, headers=headers))
+
+    def times_done() -> int:
+        return sum(record["body"] == text for record in world.stored("comment"))
+
+    return WriteCall(send, times_done, is_repeatable=has_key)
+
+
+def decide(world: World, action: str, *comments: str) -> WriteCall:
+    """Each comment is decided on by itself, so of several some may be done: but one after another, and none twice."""
+    before = world.decisions(comments)
+
+    def send(services: Services) -> bool:
+        response = world.desk(services).try_to(action, *comments)
+        return is_done(response) and all(result["error"] is None for result in response.json()["results"])
+
+    def times_done() -> int:
+        times = [after - earlier for after, earlier in zip(world.decisions(comments), before, strict=True)]
+        assert times == sorted(times, reverse=True)
+        assert max(times) <= 1
+        return times[-1]
+
+    return WriteCall(send, times_done)
+
+
+def public(world: World, body: str = "A root.", **comment: Any) -> str:
+    """Leave a comment, approve it if it waits, and answer its id."""
+    posted = waiting(world, body=body, **comment)
+    world.desk().act("approve", posted)
+    return posted
+
+
+def waiting(world: World, **comment: Any) -> str:
+    """Leave a comment and answer its id."""
+    return str(world.desk().api.comment(email="ada@example.org", **comment)["id"])
+
+
+def decided(world: World, action: str, comment: str) -> str:
+    """Decide on a comment, undisturbed, and answer its id."""
+    world.desk().act(action, comment)
+    return comment
+
+
+def full_thread(world: World) -> str:
+    """Publish a root whose item has no room for another reply."""
+    root = public(world)
+    public(world, FILLS_ITS_THREAD, parent=root)
+    assert max(thread["inside_bytes"] for thread in world.stored("thread")) > MOST_BYTES_INSIDE - 100
+    return root
+
+
+def with_reply(world: World, root: str) -> str:
+    """Publish a reply to a root, and answer the root's id."""
+    public(world, "A reply.", parent=root)
+    return root
+
+
+def reply_to_a_root_that_has_gone(world: World) -> str:
+    """Leave a reply that waits, and take its root from the public with its whole thread."""
+    root = public(world)
+    reply = waiting(world, parent=root)
+    decided(world, "reject", root)
+    return reply
+
+
+def create_token(world: World) -> WriteCall:
+    name = f"desk {next(_numbers)}"
+
+    def send(services: Services) -> bool:
+        return is_done_directly(lambda: services.tokens.create(SITE, "moderator", name))
+
+    def times_done() -> int:
+        return sum(token["name"] == name for token in world.stored("token"))
+
+    return WriteCall(
+        send, times_done, is_repeatable=False
+    )  # the secret is lost with the answer; another try makes another
+
+
+def create_site(world: World) -> WriteCall:
+    site = f"site-{next(_numbers)}"
+
+    def send(services: Services) -> bool:
+        try:
+            return is_done_directly(lambda: services.sites.create(site, "News", [ORIGIN]))
+        except InvalidRequest as refused:  # who tries again is told that it is there
+            return refused.fields[0].code == "site_exists"
+
+    return WriteCall(send, lambda: sum(item["pk"] == keys.site(site)[0] for item in world.stored("site")))
+
+
+def change_site(world: World) -> WriteCall:
+    name = f"News {next(_numbers)}"
+
+    def send(services: Services) -> bool:
+        return is_done_directly(lambda: services.sites.change(SITE, name=name))
+
+    return WriteCall(send, lambda: sum(item["name"] == name for item in world.stored("site")))
+
+
+def count_totals(world: World) -> WriteCall:
+    image = world.calm.table.get(keys.comment(SITE, waiting(world)))
+    before = world.calm.totals.of_site(SITE)["pending"]
+
+    def send(services: Services) -> bool:
+        return is_done_directly(lambda: services.totals.count([(None, image)]))
+
+    return WriteCall(send, lambda: world.calm.totals.of_site(SITE)["pending"] - before)
+
+
+PATHS = (
+    WritePath("post what waits, with a key", HOLD, post),
+    WritePath("post a reply that waits", HOLD, lambda world: post(world, parent=public(world))),
+    WritePath("post at once", OPEN, lambda world: post(world, has_key=False)),
+    WritePath("post at once, with a key", OPEN, post),
+    WritePath(
+        "post a reply to a reply at once",
+        OPEN,
+        lambda world: post(world, parent=public(world, parent=public(world))),
+    ),
+    WritePath("post a reply at once to a full thread", OPEN, lambda world: post(world, parent=full_thread(world))),
+    WritePath(
+        "post a reply at once beside others",
+        OPEN,
+        lambda world: post(world, parent=with_reply(world, full_thread(world))),
+    ),
+    WritePath("approve a root", HOLD, lambda world: decide(world, "approve", waiting(world))),
+    WritePath("reject what waits", HOLD, lambda world: decide(world, "reject", waiting(world))),
+    WritePath("reject a root", HOLD, lambda world: decide(world, "reject", public(world))),
+    WritePath(
+        "delete a root with a reply", HOLD, lambda world: decide(world, "delete", with_reply(world, public(world)))
+    ),
+    WritePath(
+        "approve a root again where its tombstone is",
+        HOLD,
+        lambda world: decide(world, "approve", decided(world, "reject", with_reply(world, public(world)))),
+    ),
+    WritePath(
+        "approve a reply to a reply",
+        HOLD,
+        lambda world: decide(world, "approve", waiting(world, parent=public(world, parent=public(world)))),
+    ),
+    WritePath(
+        "approve a reply to a full thread",
+        HOLD,
+        lambda world: decide(world, "approve", waiting(world, parent=full_thread(world))),
+    ),
+    WritePath(
+        "approve a reply to a root that has gone",
+        HOLD,
+        lambda world: decide(world, "approve", reply_to_a_root_that_has_gone(world)),
+    ),
+    WritePath("mark a reply as spam", HOLD, lambda world: decide(world, "spam", public(world, parent=public(world)))),
+    WritePath(
+        "delete a reply to a reply",
+        HOLD,
+        lambda world: decide(world, "delete", public(world, parent=public(world, parent=public(world)))),
+    ),
+    WritePath(
+        "reject a reply beside others",
+        HOLD,
+        lambda world: decide(world, "reject", public(world, parent=full_thread(world))),
+    ),
+    WritePath(
+        "approve several",
+        HOLD,
+        lambda world: decide(world, "approve", waiting(world), waiting(world)),
+    ),
+    WritePath("create a token", HOLD, create_token),
+    WritePath("create a site", HOLD, create_site),
+    WritePath("change a site", HOLD, change_site),
+    WritePath("count totals", HOLD, count_totals),
+)

@@ -1,0 +1,257 @@
+"""A recount of the whole table: all that is counted, copied or listed is compared with the records it was made from.
+
+    assert recount(client, table) == []
+
+It scans by the client it is given and computes everything again; of the service it uses the key chart alone. Each violation is a
+sentence that names what is wrong and where.
+"""
+
+import json
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from chalicelib.storage import keys
+from tests.stored import Copy, Name, Plain, Stored, name_of
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+MOST_INSIDE, MOST_BYTES_INSIDE = 20, 16_384
+COPIED = ("id", "name", "url", "body", "html", "created_at", "edited_at", "ancestors")
+GONE_WITH_THE_ROOT = ("name", "url", "body", "html", "edited_at")
+TYPES = {
+    "SITES": {"directory"},
+    "SITE": {"site"},
+    "SECRET": {"secret"},
+    "TOKEN": {"token"},
+    "PAGE": {"page", "thread", "reply", "tally"},
+    "COMMENT": {"comment"},
+    "PRIVATE": {"private"},
+    "AUTHOR": {"author"},
+    "IDEMPOTENCY": {"idempotency"},
+    "SEEN": {"seen"},
+    "VIEWS": {"views"},
+    "LOG": {"decision"},
+    "TOTALS": {"totals"},
+}
+
+
+def recount(client: "DynamoDBClient", table: str) -> list[str]:
+    """Answer every violation there is in the table."""
+    return violations(Stored.read(client, table))
+
+
+def violations(stored: Stored) -> list[str]:
+    """Answer every violation there is in what is stored."""
+    return [violation for check in CHECKS for violation in check(stored)]
+
+
+def _differ(what: str, found: Any, expected: Any) -> Iterator[str]:
+    if found != expected:
+        yield f"{what} is {found!r} and should be {expected!r}"
+
+
+def items_are_what_their_keys_say(stored: Stored) -> Iterator[str]:
+    for item in stored.items:
+        if item.get("type") not in TYPES.get(item["pk"].partition("#")[0], set()):
+            yield f"an item at {item['pk']} {item['sk']} has the type {item.get('type')!r}"
+
+
+def nothing_is_below_zero(stored: Stored) -> Iterator[str]:
+    for item in stored.items:
+        for name, value in item.items():
+            if isinstance(value, int) and value < 0:
+                yield f"{name} of {item['pk']} {item['sk']} is {value}"
+
+
+def records_are_whole(stored: Stored) -> Iterator[str]:
+    privates = stored.named("private")
+    for name in stored.records.keys() ^ privates.keys():
+        yield f"comment {name} is there only in part"
+    for (site, comment), record in stored.records.items():
+        page, status, what = record["page_id"], record["status"], f"comment {comment}"
+        yield from _differ(f"the id in {what}", record["id"], comment)
+        yield from _differ(f"the page of {what}", page, keys.page_id(record["page_key"]))
+        yield from _listed(f"the site's list with {what}", record, "gsi1", keys.status_list(site, status), comment)
+        yield from _listed(f"the page's list with {what}", record, "gsi2", keys.page_list(site, page, status), comment)
+        is_root = not record["ancestors"]
+        descendants = stored.descendants[site, comment] if is_root else 0
+        yield from _differ(f"reply_count in {what}", record["reply_count"], descendants)
+    for (site, comment), private in privates.items():
+        if "author" in private:
+            by_author = keys.author_list(site, private["author"])
+            yield from _listed(f"the author's list with comment {comment}", private, "gsi2", by_author, comment)
+
+
+def _listed(what: str, item: Plain, index: str, partition: str, sort: str) -> Iterator[str]:
+    yield from _differ(what, (item.get(f"{index}pk"), item.get(f"{index}sk")), (partition, sort))
+
+
+def each_change_of_status_has_one_line_in_the_log(stored: Stored) -> Iterator[str]:
+    about: dict[Name, list[Plain]] = defaultdict(list)
+    for line in stored.of("decision"):
+        site, comment = line["pk"].split("#")[1], line["comment"]
+        about[site, comment].append(line)
+        yield from _listed(f"the log about {comment}", line, "gsi2", keys.log_about(site, comment), line["id"])
+        if (site, comment) not in stored.records:
+            yield f"decision {line['id']} is about comment {comment}, which is not there"
+    for name, record in stored.records.items():
+        yield from _way_is_logged(f"comment {name[1]}", record, about[name])
+
+
+def _way_is_logged(what: str, record: Plain, lines: list[Plain]) -> Iterator[str]:
+    yield from _differ(f"the number of decisions on {what}", len(lines), record["version"] - 1)
+    # Lines of several processes are in order only as far as their clocks are, so the way is checked as a sum of steps.
+    steps = Counter(line["after"] for line in lines)
+    steps.subtract(line["before"] for line in lines)
+    left = {status: count for status, count in steps.items() if count}
+    ends_well = left == {} or (left.get(record["status"]) == 1 and sorted(left.values()) == [-1, 1])
+    last = {(line["before"], line["after"]) for line in lines} or {(None, record["status"])}
+    if not ends_well or (record.get("was"), record["status"]) not in last:
+        made = [f"{line['before']} to {line['after']}" for line in lines]
+        yield f"the log does not lead {what} to {record['status']} from {record.get('was')}: {made}"
+
+
+def copies_are_public_once_exactly_while_approved(stored: Stored) -> Iterator[str]:
+    found = Counter((copy.page[0], copy.content["id"]) for copy in stored.copies)
+    for name in found.keys() | stored.approved.keys():
+        yield from _differ(
+            f"the number of public copies of comment {name[1]}", found[name], int(name in stored.approved)
+        )
+    for copy in stored.copies:
+        if record := stored.approved.get((copy.page[0], copy.content["id"])):
+            yield from _copy_is_true(copy, record)
+
+
+def _copy_is_true(copy: Copy, record: Plain) -> Iterator[str]:
+    what = f"of the copy of comment {record['id']}"
+    for field in COPIED:
+        yield from _differ(f"{field} {what}", copy.content.get(field), record.get(field))
+    yield from _differ(f"the page {what}", copy.page[1], record["page_id"])
+    yield from _differ(f"the thread {what}", copy.root, [*record["ancestors"], record["id"]][0])
+    remembered = {"alone": "root", "with_replies": "root", "orphaned": "inside"}.get(record["place"], record["place"])
+    yield from _differ(f"the place {what}", copy.place, remembered)
+
+
+def threads_are_counted(stored: Stored) -> Iterator[str]:
+    beside = Counter((*copy.page, copy.root) for copy in stored.copies if copy.place == "beside")
+    threads = Counter((*name_of(thread), keys.root_of(thread["sk"])) for thread in stored.of("thread"))
+    for place in beside.keys() - threads.keys():
+        yield f"there are replies beside the thread {place[2]}, which is not there"
+    for place in (place for place, count in threads.items() if count > 1):
+        yield f"the thread {place[2]} is there pinned and not pinned"
+    for thread in stored.of("thread"):
+        (site, page), root = name_of(thread), keys.root_of(thread["sk"])
+        what, inside = f"thread {root}", list(thread["replies"].values())
+        yield from _differ(f"reply_count of {what}", thread["reply_count"], stored.descendants[site, root])
+        yield from _differ(f"beside_count of {what}", thread["beside_count"], beside[site, page, root])
+        yield from _differ(f"inside_bytes of {what}", thread["inside_bytes"], sum(map(_bytes, inside)))
+        yield from _differ(f"the names of replies in {what}", list(thread["replies"]), [copy["id"] for copy in inside])
+        yield from _differ(f"the id in {what}", thread["id"], root)
+        yield from _listed(
+            f"the place by score of {what}", thread, "gsi1", keys.top_of(site, page), keys.top_rank(0, root)
+        )
+        if len(inside) > MOST_INSIDE or thread["inside_bytes"] > MOST_BYTES_INSIDE:
+            yield f"{what} holds {len(inside)} replies of {thread['inside_bytes']} bytes"
+        if thread["status"] != "approved" and any(field in thread for field in GONE_WITH_THE_ROOT):
+            yield f"the tombstone of {what} tells of its root"
+
+
+def _bytes(copy: Plain) -> int:
+    # The ancestors count as Python writes a tuple; what matters is that it is the same each time.
+    texts = (str(tuple(value)) if isinstance(value, list) else value for value in copy.values())
+    return sum(len(text.encode()) for text in texts)
+
+
+def tallies_are_counted(stored: Stored) -> Iterator[str]:
+    found: Counter[Name] = Counter()
+    for tally in stored.of("tally"):
+        _, root, reply = tally["sk"].split("#")
+        found[name_of(tally)[0], reply] += tally["reply_count"]
+        record = stored.records.get((name_of(tally)[0], reply))
+        if record is None or record["page_id"] != name_of(tally)[1] or record["ancestors"][:1] != [root]:
+            yield f"the tally of reply {reply} is in the wrong place"
+    roots = {name for name, record in stored.records.items() if not record["ancestors"]}
+    for name in (found.keys() | stored.descendants.keys()) - roots:
+        yield from _differ(f"the tally of reply {name[1]}", found[name], stored.descendants[name])
+
+
+def pages_are_counted(stored: Stored) -> Iterator[str]:
+    pages = stored.named("page")
+    approved = Counter((site, record["page_id"]) for (site, _), record in stored.approved.items())
+    copied = Counter(copy.page for copy in stored.copies)
+    for name in pages.keys() | approved.keys() | copied.keys():
+        counted = pages.get(name, {}).get("comment_count", 0)
+        yield from _differ(f"comment_count of page {name}", counted, approved[name])
+        yield from _differ(f"comment_count of page {name} beside the number of copies", counted, copied[name])
+    for (site, page), item in pages.items():
+        yield from _differ(f"the hash of page {item['key']}", page, keys.page_id(item["key"]))
+        yield from _listed(f"the list of pages with {page}", item, "gsi2", keys.pages_of(site), page)
+
+
+def authors_are_counted(stored: Stored) -> Iterator[str]:
+    by_status: dict[Name, Counter[str]] = defaultdict(Counter)
+    for (site, comment), private in stored.named("private").items():
+        if "author" in private and (site, comment) in stored.records:
+            by_status[site, private["author"]][stored.records[site, comment]["status"]] += 1
+    authors = stored.named("author")
+    for name in by_status.keys() | authors.keys():
+        history = {key: value for key, value in authors.get(name, {}).items() if isinstance(value, int) and value}
+        yield from _differ(f"the history of author {name}", history, dict(by_status[name]))
+
+
+def kept_answers_are_of_comments(stored: Stored) -> Iterator[str]:
+    answered = Counter[Name]()
+    for item in stored.of("idempotency"):
+        told = json.loads(item["comment"])
+        name = name_of(item)[0], told["id"]
+        answered[name] += 1
+        if name not in stored.records:
+            yield f"an idempotency key answers with comment {told['id']}, which is not there"
+    for name in (name for name, count in answered.items() if count > 1):
+        yield f"several idempotency keys answer with comment {name[1]}"
+
+
+def views_add_up(stored: Stored) -> Iterator[str]:
+    for item in stored.of("views"):
+        (site, page), what = name_of(item), f"of the views of page {name_of(item)[1]}"
+        hours = {name[1:]: value for name, value in item.items() if re.fullmatch(r"h[0-9a-z]{4}", name)}
+        days = {name: value for name, value in item.items() if re.fullmatch(r"d\d{4}-\d{2}-\d{2}", name)}
+        yield from _differ(f"the sum of hours {what}", sum(hours.values()), item["view_count"])
+        yield from _differ(f"the sum of days {what}", sum(days.values()), item["view_count"])
+        yield from _listed(
+            f"the latest hour {what}",
+            item,
+            "gsi1",
+            keys.active_in(site, max(hours, default="")),
+            keys.active_rank(page),
+        )
+        if item["visit_count"] > item["view_count"]:
+            yield f"visit_count {what} is {item['visit_count']}, above view_count, {item['view_count']}"
+
+
+def sites_and_tokens_are_listed(stored: Stored) -> Iterator[str]:
+    listed = {item["sk"] for item in stored.of("directory")}
+    yield from _differ("the list of sites", listed, {item["pk"].split("#")[1] for item in stored.of("site")})
+    for token in stored.of("token"):
+        yield from _listed(
+            f"the list with token {token['id']}", token, "gsi1", keys.tokens_of(token["site"]), token["id"]
+        )
+
+
+CHECKS: tuple[Callable[[Stored], Iterator[str]], ...] = (
+    items_are_what_their_keys_say,
+    nothing_is_below_zero,
+    records_are_whole,
+    each_change_of_status_has_one_line_in_the_log,
+    copies_are_public_once_exactly_while_approved,
+    threads_are_counted,
+    tallies_are_counted,
+    pages_are_counted,
+    authors_are_counted,
+    kept_answers_are_of_comments,
+    views_add_up,
+    sites_and_tokens_are_listed,
+)

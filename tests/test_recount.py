@@ -1,0 +1,98 @@
+"""The recount finds what it looks for: in a table that is right, one thing is made wrong at a time."""
+
+from collections.abc import Callable
+from copy import deepcopy
+
+import pytest
+
+from chalicelib.bootstrap import assemble
+from chalicelib.config import Settings
+from chalicelib.storage.table import Table
+from tests.conftest import SITE, Api, Desk, StandingClock, ids_in_order, with_site
+from tests.recount import recount, violations
+from tests.storage.engines import TABLE, moto_table
+from tests.stored import Plain, Stored
+
+LONG = "&" * 2700
+Damage = Callable[[Plain], object]
+
+
+@pytest.fixture(scope="module")
+def stored() -> Stored:
+    """A thread with replies inside and beside, one of them to another, with views and a kept answer."""
+    with moto_table() as client:
+        services = with_site(
+            assemble(Settings(), Table(client, TABLE, lambda _attempt: None), StandingClock(), ids_in_order())
+        )
+        desk = Desk(Api(services), services.tokens.create(SITE, "moderator", "desk")[0])
+        root = desk.publish("A root.", email="ada@example.org")
+        desk.publish(LONG, parent=desk.publish("A reply.", parent=root))
+        desk.publish("A reply beside.", parent=root)
+        new = {"page": "/a", "body": "Hm.", "author": {"name": "Bea"}}
+        desk.api.post("comments", new, headers={"Idempotency-Key": "k"})
+        desk.api.view()
+        assert recount(client, TABLE) == []
+        return Stored.read(client, TABLE)
+
+
+@pytest.mark.parametrize(
+    ("kind", "damage", "named"),
+    [
+        pytest.param("page", lambda page: add(page, "comment_count"), "comment_count of page", id="a page's count"),
+        pytest.param(
+            "thread", lambda thread: add(thread, "reply_count"), "reply_count of thread", id="a thread's count"
+        ),
+        pytest.param(
+            "thread", lambda thread: add(thread, "beside_count"), "beside_count of", id="a count of those beside"
+        ),
+        pytest.param("thread", lambda thread: add(thread, "inside_bytes"), "inside_bytes of", id="a count of bytes"),
+        pytest.param("thread", lambda thread: thread["replies"].popitem(), "number of public copies", id="a copy lost"),
+        pytest.param("thread", lambda thread: thread.update(body="!"), "body of the copy", id="a copy that differs"),
+        pytest.param(
+            "thread", lambda thread: thread.update(status="deleted"), "tells of its root", id="a loud tombstone"
+        ),
+        pytest.param("reply", dict.clear, "number of public copies", id="a copy beside lost"),
+        pytest.param("reply", lambda reply: reply.update(sk="R#X#Y"), "which is not there", id="a copy beside nothing"),
+        pytest.param("tally", lambda tally: add(tally, "reply_count"), "tally of reply", id="a tally"),
+        pytest.param("comment", lambda record: add(record, "reply_count"), "reply_count in", id="a record's count"),
+        pytest.param(
+            "comment", lambda record: add(record, "version"), "number of decisions", id="a change without a line"
+        ),
+        pytest.param(
+            "comment", lambda record: record.update(gsi1sk="x"), "the site's list", id="a place in the site's list"
+        ),
+        pytest.param(
+            "comment", lambda record: record.update(gsi2pk="x"), "the page's list", id="a place in the page's list"
+        ),
+        pytest.param(
+            "comment", lambda record: record.update(status="spam"), "public copies", id="a copy of what is spam"
+        ),
+        pytest.param(
+            "comment", lambda record: record.update(was="spam"), "does not lead", id="a way that was not gone"
+        ),
+        pytest.param("private", dict.clear, "only in part", id="half a comment"),
+        pytest.param("author", lambda author: add(author, "approved"), "history of author", id="an author's history"),
+        pytest.param("decision", dict.clear, "number of decisions", id="a line of the log lost"),
+        pytest.param(
+            "idempotency", lambda kept: kept.update(comment='{"id": "x"}'), "idempotency key", id="a kept answer"
+        ),
+        pytest.param("views", lambda views: add(views, "view_count"), "sum of hours", id="a count of views"),
+        pytest.param("views", lambda views: add(views, "visit_count"), "visit_count", id="more visits than views"),
+        pytest.param("views", lambda views: views.update(gsi1pk="x"), "latest hour", id="a latest hour"),
+        pytest.param("page", lambda page: page.update(comment_count=-1), "is -1", id="a count below zero"),
+        pytest.param("site", lambda site: site.update(pk="PAGE#x"), "has the type 'site'", id="an item out of place"),
+        pytest.param("token", lambda token: token.update(gsi1pk="x"), "list with token", id="a token's list"),
+        pytest.param("directory", dict.clear, "list of sites", id="a site that is not listed"),
+    ],
+)
+def test_what_is_wrong_is_named(stored: Stored, kind: str, damage: Damage, named: str) -> None:
+    items = deepcopy(stored.items)
+    damage(next(item for item in items if item["type"] == kind))
+
+    found = violations(Stored([item for item in items if item]))
+
+    assert any(named in violation for violation in found), found
+
+
+def add(item: Plain, name: str) -> None:
+    item[name] += 1
