@@ -5,7 +5,7 @@ VENV := .venv
 ENGINE := .venv-engine
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format
+.PHONY: help run test check format bench
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' Makefile
@@ -26,6 +26,9 @@ check: $(VENV)/installed ## formatter, linter, types, import rules
 format: $(VENV)/installed ## write the code as the formatter wants it
 	$(VENV)/bin/ruff format .
 	$(VENV)/bin/ruff check --fix .
+
+bench: $(VENV)/installed $(ENGINE)/installed ## measure what docs/performance.md explains
+	@$(VENV)/bin/python -m bench
 
 $(VENV)/installed: requirements.txt requirements-dev.txt constraints.txt
 	$(call install,$(VENV),-r requirements-dev.txt -c constraints.txt)

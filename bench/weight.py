@@ -1,0 +1,29 @@
+"""Weight: what is sent to browsers, and what is sent to AWS."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import brotli  # type: ignore[import-untyped] # it ships none
+
+from bench.figure import Figure
+from cli.deploy.package import build
+from cli.deploy.target import Target
+from cli.local.child import ROOT
+
+EMBED_GOAL = 8_000
+LARGEST_UPLOAD = 50 * 1024 * 1024
+
+
+def embed_brotli_bytes() -> Figure:
+    """The embed as a CDN sends it."""
+    embed = (ROOT / "chalicelib" / "web" / "embed.js").read_bytes()
+    return Figure(len(brotli.compress(embed)), "bytes", None, EMBED_GOAL)
+
+
+def package_bytes() -> Figure:
+    """The zip for Lambda; the floor is what our libraries take of it, the goal what Lambda takes in one upload."""
+    with TemporaryDirectory() as folder:
+        package = build(Target.aws(), Path(folder))
+        size = package.path.stat().st_size
+    libraries = sum(line.zipped for line in package.lines if line.version)
+    return Figure(size, "bytes", libraries, LARGEST_UPLOAD)
