@@ -1,0 +1,142 @@
+"""Sites: made by operators, changed while the service runs, apart from each other."""
+
+from typing import Any
+
+import pytest
+
+from chalicelib.errors import InvalidRequest, SiteNotFound
+from chalicelib.sites.models import SiteSettings
+from tests.conftest import ORIGIN, SITE, Api, StandingClock
+from tests.storage.faults import Faults
+from tests.storage.meter import Meter
+
+
+@pytest.mark.parametrize("site", ["a", "demo-2", "2026", "a" * 40])
+def test_a_site_can_be_made(api: Api, site: str) -> None:
+    made = api.services.sites.create(site, " Other ", ["https://other.example/", "HTTPS://Other.Example:443"])
+
+    assert (made.id, made.name, made.origins) == (site, "Other", ("https://other.example",))
+    assert made.settings == SiteSettings()
+    assert made.created_at == "2026-03-14T12:00:00.000Z"
+    assert api.services.sites.ids() == sorted([SITE, site])
+
+
+@pytest.mark.parametrize(
+    ("site", "name", "origins", "field"),
+    [
+        ("", "Other", [ORIGIN], "site"),
+        ("Other", "Other", [ORIGIN], "site"),
+        ("a_b", "Other", [ORIGIN], "site"),
+        ("a#b", "Other", [ORIGIN], "site"),
+        ("-a", "Other", [ORIGIN], "site"),
+        ("a-", "Other", [ORIGIN], "site"),
+        ("a" * 41, "Other", [ORIGIN], "site"),
+        ("\u00e9", "Other", [ORIGIN], "site"),
+        (SITE, "Other", [ORIGIN], "site"),
+        ("other", "", [ORIGIN], "name"),
+        ("other", "\n", [ORIGIN], "name"),
+        ("other", "x" * 121, [ORIGIN], "name"),
+        ("other", "Other", [], "origins"),
+        ("other", "Other", ["other.example"], "origins"),
+        ("other", "Other", [f"{ORIGIN}/news"], "origins"),
+    ],
+)
+def test_a_site_that_makes_no_sense_is_refused(api: Api, site: str, name: str, origins: list[str], field: str) -> None:
+    with pytest.raises(InvalidRequest) as refusal:
+        api.services.sites.create(site, name, origins)
+
+    assert [problem.field for problem in refusal.value.fields] == [field]
+    assert api.services.sites.ids() == [SITE]
+    assert api.services.sites.get(SITE).name == "News Example"
+
+
+def test_a_site_made_again_after_a_lost_answer_is_one_site(api: Api, faults: Faults) -> None:
+    faults.once("timeout_after", {"TransactWriteItems"})
+
+    made = api.services.sites.create("other", "Other", [ORIGIN])
+
+    assert faults.struck
+    assert made.name == "Other"
+
+
+def test_settings_are_changed_one_by_one(api: Api) -> None:
+    sites = api.services.sites
+    sites.change(SITE, settings={"edit_window_minutes": 5})
+
+    changed = sites.change(SITE, settings={"timezone": "Europe/Berlin"})
+
+    assert changed.settings == SiteSettings(edit_window_minutes=5, timezone="Europe/Berlin")
+    assert sites.change(SITE, name="News").settings == changed.settings
+    assert sites.change(SITE, origins=["https://new.example"]).name == "News"
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"moderation_mode": "hold_none"},
+        {"edit_window_minutes": -1},
+        {"edit_window_minutes": "soon"},
+        {"edit_window_minutes": 1441},
+        {"languages": []},
+        {"languages": ["English"]},
+        {"timezone": "Mars/Olympus"},
+        {"timezone": "../../etc/passwd"},
+        {"timezone": ""},
+        {"tracking_parameters": [""]},
+        {"tracking_parameters": ["x"] * 101},
+        {"privacy_url": "javascript:alert(1)"},
+        {"guidelines": "x" * 2001},
+        {"colour": "red"},
+    ],
+)
+def test_a_setting_that_makes_no_sense_is_refused_by_name(api: Api, settings: dict[str, Any]) -> None:
+    with pytest.raises(InvalidRequest) as refusal:
+        api.services.sites.change(SITE, settings=settings)
+
+    (name,) = settings
+    assert {problem.field.partition(".")[0] for problem in refusal.value.fields} == {name}
+    assert api.services.sites.get(SITE).settings == SiteSettings()
+
+
+@pytest.mark.parametrize("site", ["nobody", "Demo", "", "demo#", "a" * 500])
+def test_an_unknown_site_is_not_found(api: Api, site: str) -> None:
+    with pytest.raises(SiteNotFound):
+        api.services.sites.get(site)
+    with pytest.raises(SiteNotFound):
+        api.services.sites.change(site, name="Other")
+
+
+def test_what_is_no_sites_id_is_not_even_looked_up(api: Api, meter: Meter) -> None:
+    with meter.measure() as used:
+        api.call("GET", "/v1/sites/..%00%23/counts?page=/a")
+
+    used.assert_budget(requests=0)
+
+
+def test_a_process_reads_a_site_once_a_minute(api: Api, meter: Meter, clock: StandingClock) -> None:
+    api.counts()
+    with meter.measure() as used:
+        api.counts()
+    used.assert_budget(requests=1)  # the counts alone
+
+    clock.pass_by(seconds=60)
+    with meter.measure() as used:
+        api.counts()
+    used.assert_budget(requests=2)
+
+
+def test_other_processes_see_a_change_within_a_minute(api: Api, another: Api, clock: StandingClock) -> None:
+    assert another.comment()["status"] == "pending"
+
+    api.services.sites.change(SITE, settings={"moderation_mode": "hold_suspect"})
+
+    assert api.comment()["status"] == "approved"
+    assert another.comment()["status"] == "pending"
+    clock.pass_by(seconds=60)
+    assert another.comment()["status"] == "approved"
+
+
+def test_tracking_parameters_of_a_site_join_its_pages(api: Api) -> None:
+    api.services.sites.change(SITE, settings={"tracking_parameters": ["partner", "x_*"]})
+
+    assert api.thread("/a?partner=1&x_y=2&p=3")["page"]["key"] == "/a?p=3"
