@@ -1,0 +1,212 @@
+"""The documents are held to the code: what is there is documented, and what is documented is there."""
+
+import json
+import re
+from inspect import signature
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import BaseModel, TypeAdapter
+
+from app import SLICES
+from chalicelib.api.endpoints import Endpoint
+from chalicelib.api.openapi import endpoints as with_description
+from chalicelib.api.responses import STATUS_OF
+from chalicelib.moderation.models import MOVES
+from chalicelib.sites.models import SiteSettings
+from chalicelib.storage import keys
+from tests.conftest import Desk
+from tests.examples import Example, examples
+
+ROOT = Path(__file__).parents[1]
+DOCS = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "docs").glob("*.md")}
+API = DOCS["api.md"]
+ROUTES = [endpoint for slice_ in (*SLICES, with_description(SLICES)) for endpoint in slice_.all]
+
+_TABLE = re.compile(r"(?:^\|.*\n?)+", re.MULTILINE)
+_FENCED = re.compile(r"^```.*?^```$", re.DOTALL | re.MULTILINE)
+_ROUTE = re.compile(r"^### `([A-Z]+) (\S+)`$", re.MULTILINE)
+_HEADER_READ = re.compile(r"""headers(?:\.get\(|\[)"([a-z-]+)\"""")
+_LINK = re.compile(r"\]\(([^)#\s]*)(?:#([^)\s]*))?\)")
+
+
+def below(text: str, heading: str) -> str:
+    """Answer what stands below a heading, up to the next one of its level or a higher one."""
+    level = len(heading.partition(" ")[0])
+    following = text.partition(f"\n{heading}\n")[2]
+    assert following, f"there is no {heading!r}"
+    return re.split(rf"^#{{1,{level}}} ", following, maxsplit=1, flags=re.MULTILINE)[0]
+
+
+def rows(text: str) -> list[list[str]]:
+    """Answer the cells of all tables, without their heads."""
+    lines = [line for table in _TABLE.findall(text) for line in table.splitlines()[2:]]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+
+
+def words(text: str) -> list[str]:
+    """Answer all that is written as code within sentences and tables."""
+    return re.findall(r"`([^`]+)`", _FENCED.sub("", text))
+
+
+def fields(model: type[BaseModel] | None, before: str = "") -> set[str]:
+    """Answer the names of a model's fields, those within others with dots."""
+    found = set()
+    for name, field in (model.model_fields if model else {}).items():
+        inner = field.annotation
+        if isinstance(inner, type) and issubclass(inner, BaseModel):
+            found |= fields(inner, f"{before}{name}.")
+        else:
+            found.add(before + name)
+    return found
+
+
+def named(endpoint: Endpoint) -> str:
+    return f"{endpoint.method} {endpoint.path}"
+
+
+def route_of(method: str, path: str) -> Endpoint:
+    """Find the route that takes a request."""
+    taking = [
+        endpoint
+        for endpoint in ROUTES
+        if endpoint.method == method
+        and re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", endpoint.path), path.partition("?")[0])
+    ]
+    return min(taking, key=lambda endpoint: endpoint.path.count("{"))
+
+
+def test_every_route_is_documented_and_no_other() -> None:
+    assert sorted(_ROUTE.findall(API)) == sorted((endpoint.method, endpoint.path) for endpoint in ROUTES)
+
+
+@pytest.mark.parametrize("endpoint", ROUTES, ids=named)
+def test_every_field_parameter_and_refusal_of_a_route_is_documented(endpoint: Endpoint) -> None:
+    section = below(API, f"### `{named(endpoint)}`")
+
+    documented = {word for row in rows(section) for word in words(row[0])} - set(MOVES)
+    assert documented == fields(endpoint.takes) | fields(endpoint.query)
+    assert {refusal.code for refusal in endpoint.refuses} <= set(words(section))
+
+
+def test_every_move_of_a_comment_is_documented() -> None:
+    section = below(API, "### `POST /v1/sites/{site}/moderation/actions`")
+
+    documented = {words(row[0])[0]: set(words(row[1])) for row in rows(section) if words(row[0])[0] in MOVES}
+
+    assert documented == MOVES
+
+
+def test_every_request_header_that_is_read_is_documented_and_no_other() -> None:
+    code = [path.read_text(encoding="utf-8") for path in (ROOT / "chalicelib").rglob("*.py")]
+    is_read = {name for text in code for name in _HEADER_READ.findall(text)}
+    declared = {name.lower() for endpoint in ROUTES for name in endpoint.headers}
+
+    documented = {word.lower() for row in rows(below(API, "### Request headers")) for word in words(row[0])}
+
+    assert documented == is_read | declared
+
+
+def test_every_error_code_is_documented_with_its_status_and_no_other() -> None:
+    documented = {words(row[0])[0]: int(row[1]) for row in rows(below(DOCS["errors.md"], "## Codes"))}
+
+    assert documented == {error.code: status for error, status in STATUS_OF.items()} | {"internal_error": 500}
+
+
+def test_every_error_tells_when_it_comes_and_what_to_do() -> None:
+    for _, _, when, what_to_do in rows(below(DOCS["errors.md"], "## Codes")):
+        assert when.endswith(".")
+        assert what_to_do.endswith(".")
+
+
+def test_every_setting_is_documented_with_its_default_and_no_other() -> None:
+    documented = {words(row[0])[0]: words(row[1])[0] for row in rows(DOCS["settings.md"])}
+
+    defaults = json.loads(SiteSettings().model_dump_json())
+    assert documented == {
+        name: default if isinstance(default, str) else json.dumps(default) for name, default in defaults.items()
+    }
+
+
+def entities() -> list[list[str]]:
+    """The rows of the data model's entities that are built."""
+    found = rows(below(DOCS["data-model.md"], "## Entities"))
+    return [row for row in found if "*(later)*" not in row[0]]
+
+
+def test_every_key_is_documented_and_no_other() -> None:
+    made: set[str] = set()
+    for function in vars(keys).values():
+        if not callable(function) or getattr(function, "__module__", "") != keys.__name__:
+            continue
+        parts = {"token_hash": "hash", "key_hash": "key"}
+        given = [
+            parts.get(name, name)
+            for name, parameter in signature(function).parameters.items()
+            if parameter.kind is not parameter.KEYWORD_ONLY
+        ]
+        if signature(function).return_annotation == keys.Key and given[0] in {"site", "hash"}:
+            made |= {*function(*given), *(function(*given, pinned=True) if function is keys.thread else ())}
+        elif (function.__doc__ or "").startswith(("gsi1:", "gsi2:")):
+            made.add(function(*given))
+    documented = {word for row in entities() for word in words(row[1]) + words(row[2])}
+
+    assert documented == {key for key in made if key[0].isupper()}
+
+
+def test_every_type_of_item_is_documented() -> None:
+    chart = re.findall(r"^    \S.{32}\S.*?  +([a-z]+)(?:\s|$)", keys.__doc__ or "", re.MULTILINE)
+
+    assert {row[0] for row in entities()} == set(chart) - {"type"}
+
+
+@pytest.mark.parametrize("name", DOCS)
+def test_every_link_leads_somewhere(name: str) -> None:
+    for target, anchor in _LINK.findall(DOCS[name]):
+        if "://" in target:
+            continue
+        assert not target or (ROOT / "docs" / target).exists(), target
+        if anchor:
+            headings = re.findall(r"^#+ (.+)$", DOCS[target or name], re.MULTILINE)
+            assert anchor in {re.sub(r"[^\w -]", "", heading).replace(" ", "-").lower() for heading in headings}
+
+
+def test_every_route_has_an_example() -> None:
+    shown = [example.request({"TOKEN": "", "AUTHOR_TOKEN": ""}) for example in examples(API)]
+
+    assert {named(route_of(one["method"], one["path"])) for one in shown} == {named(endpoint) for endpoint in ROUTES}
+
+
+def test_the_examples_are_answered_as_they_show(desk: Desk) -> None:
+    variables = {"TOKEN": desk.token, "AUTHOR_TOKEN": ""}
+
+    for example in examples(API):
+        request = example.request(variables)
+        response = desk.api.call(**request)
+        assert response.status_code == example.status, example.command
+        assert example.is_answered(response.text), response.text
+        if response.is_success and response.headers["Content-Type"] == "application/json":
+            answer = response.json()
+            variables["AUTHOR_TOKEN"] = answer.get("author_token", variables["AUTHOR_TOKEN"])
+            assert is_of_shape(route_of(request["method"], request["path"]).answers[response.status_code], answer)
+
+
+def is_of_shape(shape: Any, answer: Any) -> bool:
+    """Tell whether an answer has all that its described shape has, and nothing else."""
+    adapter = TypeAdapter(shape)
+    return bool(adapter.dump_python(adapter.validate_python(answer)) == answer)
+
+
+def test_an_example_that_shows_something_else_is_noticed() -> None:
+    shown = Example("curl", 200, '{"id": "…", "count": 1, "all": ["…", {"a": null}]}')
+
+    assert shown.is_answered('{"id": "x", "count": 1, "all": ["y", {"a": null}]}')
+    for other in (
+        '{"id": "x", "count": 2, "all": ["y", {"a": null}]}',
+        '{"id": 5, "count": 1, "all": ["y", {"a": null}]}',
+        '{"id": "x", "count": 1, "all": ["y"]}',
+        '{"id": "x", "count": 1, "all": ["y", {"a": null, "b": 1}]}',
+        '{"id": "x", "count": 1}',
+    ):
+        assert not shown.is_answered(other)
