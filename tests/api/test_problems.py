@@ -136,6 +136,8 @@ def test_a_bug_answers_its_request_id_and_nothing_else(api: Api, caplog: pytest.
         "errors": [],
         "request_id": response.headers["X-Request-Id"],
     }
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert response.headers["Access-Control-Allow-Origin"] == "*"
     logged = next(vars(record) for record in caplog.records if record.message == "internal_error")
     assert logged["request_id"] == response.headers["X-Request-Id"]
     assert logged["route"] == "/v1/sites/{site}/comments"
