@@ -14,7 +14,8 @@ def public_thread(item: Item, page: str) -> PublicComment:
     """Show a thread: its root, and the replies inside the thread's item in the order of time."""
     key = item["pk"]["S"], item["sk"]["S"]
     shown = public_copy(item, page, number(item, "reply_count"), is_pinned=keys.is_pinned(key))
-    shown["replies"] = public_replies(item, page, (), ())
+    if item["replies"]["M"]:  # most threads have none
+        shown["replies"] = public_replies(item, page, (), ())
     return shown
 
 
