@@ -73,6 +73,11 @@ def _meaning_of_reasons(found: list[dict[str, Any]]) -> Meaning:
     return Meaning.CONDITION if _CONDITION in codes else Meaning.REFUSED
 
 
+def is_answered(failure: Exception) -> bool:
+    """Tell whether DynamoDB said no; the others are those of which nothing was heard, and those take seconds."""
+    return isinstance(failure, ClientError)
+
+
 def reasons(failure: ClientError) -> list[dict[str, Any]]:
     """Answer why a transaction was cancelled, one entry an action."""
     found: list[dict[str, Any]] = failure.response.get("CancellationReasons", [])  # type: ignore[assignment] # not in the stubs

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.errors import ConditionFailed, TransactionFailed, Unavailable
-from chalicelib.storage.failures import BOTOCORE_FAILURES, Meaning, in_the_way, meaning, reasons
+from chalicelib.storage.failures import BOTOCORE_FAILURES, Meaning, in_the_way, is_answered, meaning, reasons
 from chalicelib.storage.keys import Key
 from chalicelib.storage.together import together
 from chalicelib.storage.values import Item, text
@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     from botocore.exceptions import ClientError
     from mypy_boto3_dynamodb import DynamoDBClient
 
-ATTEMPTS = 12
+ATTEMPTS = 20
+"""How often a request that is refused is sent. With these a hundred moderators can decide on one comment at once."""
+UNANSWERED_ATTEMPTS = 3
+"""How often one that gets no answer is sent: each has cost up to three seconds, of the fifteen that the function may take."""
 _KEYS_A_BATCH = 100
 
 Pause = Callable[[int], None]
@@ -115,16 +118,14 @@ class Table:
         """Carry out one put, update or delete and answer its `returns`. Raises `ConditionFailed`, `Unavailable`."""
         operation = {"Put": "put_item", "Update": "update_item", "Delete": "delete_item"}[write.kind]
         request = write.parameters(self.name) | {"ReturnValues": returns}
-        attempt = 0
+        attempts = _Attempts(self._pause)
         while True:
-            attempt += 1
             try:
                 answer: dict[str, Any] = getattr(self._client, operation)(**request)
             except BOTOCORE_FAILURES as failure:
-                what = meaning(failure)
-                if what is Meaning.CONDITION:
-                    return _done_before(write, failure, attempt)
-                self._before_next(attempt, what, failure, is_repeatable=write.is_repeatable)
+                if meaning(failure) is Meaning.CONDITION:
+                    return _done_before(write, failure, attempts.count)
+                attempts.prepare_next(failure, is_repeatable=write.is_repeatable)
             else:
                 item: Item = answer.get("Attributes", {})
                 return item
@@ -136,16 +137,14 @@ class Table:
         the way of each write, `Unavailable`.
         """
         actions = [{write.kind: write.parameters(self.name)} for write in writes]
-        attempt = 0
+        attempts = _Attempts(self._pause)
         while True:
-            attempt += 1
             try:
                 self._client.transact_write_items(TransactItems=actions, ClientRequestToken=f"{write_id}-{attempt_id}")  # type: ignore[arg-type] # built as botocore wants it
             except BOTOCORE_FAILURES as failure:
-                what = meaning(failure)
-                if what is Meaning.CONDITION:
+                if meaning(failure) is Meaning.CONDITION:
                     return _raise_unless_done(failure, write_id)
-                self._before_next(attempt, what, failure, is_repeatable=True)
+                attempts.prepare_next(failure)
             else:
                 return None
 
@@ -175,20 +174,33 @@ class Table:
         return items
 
     def _send(self, operation: str, **request: Any) -> dict[str, Any]:
-        attempt = 0
+        attempts = _Attempts(self._pause)
         while True:
-            attempt += 1
             try:
                 return getattr(self._client, operation)(**request)  # type: ignore[no-any-return] # named by a string
             except BOTOCORE_FAILURES as failure:
-                self._before_next(attempt, meaning(failure), failure, is_repeatable=True)
+                attempts.prepare_next(failure)
 
-    def _before_next(self, attempt: int, what: Meaning, failure: Exception, *, is_repeatable: bool) -> None:
+
+class _Attempts:
+    """The attempts at one request. `count` includes the one being made."""
+
+    def __init__(self, pause: Pause) -> None:
+        self.count = 1
+        self._unanswered_count = 0
+        self._pause = pause
+
+    def prepare_next(self, failure: Exception, *, is_repeatable: bool = True) -> None:
+        """Wait until the request may be sent again. Raises `Unavailable` if it may not, and the failure itself if it is a bug."""
+        what = meaning(failure)
         if what is Meaning.BUG:
             raise failure
-        if attempt >= ATTEMPTS or (what is Meaning.UNKNOWN and not is_repeatable):
+        self._unanswered_count += not is_answered(failure)
+        is_given_up = self.count >= ATTEMPTS or self._unanswered_count >= UNANSWERED_ATTEMPTS
+        if is_given_up or (what is Meaning.UNKNOWN and not is_repeatable):
             raise Unavailable from failure
-        self._pause(attempt)
+        self._pause(self.count)
+        self.count += 1
 
 
 def _start(after: Item | None) -> dict[str, Any]:

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
-from chalicelib.storage.table import ATTEMPTS
 from tests.conftest import Api
 from tests.faults.world import FOR_GOOD, World, is_done
 from tests.storage.faults import Kind
@@ -60,7 +59,7 @@ def test_a_view_under_faults(
     counted = Api(world.calm).counts()["view_count"]
     again = load(Api(world.calm)).json()
 
-    assert len(world.faults.struck) == (1 if times == ONCE else ATTEMPTS)
+    assert world.faults.struck
     assert (answered, counted) == (is_answered, view_count)
     assert again["counted"] == is_counted_again
     assert again["view_count"] == view_count + is_counted_again

@@ -15,7 +15,7 @@ from chalicelib.config import Settings
 from chalicelib.errors import Unavailable
 from chalicelib.storage.table import ATTEMPTS, Pause, Table
 from tests import recount
-from tests.conftest import SITE, Api, Desk, StandingClock, ids_in_order, with_site
+from tests.conftest import SITE, Api, Desk, StandingClock, ids_in_order, never_hot, with_site
 from tests.faults.memory import Memory
 from tests.storage.engines import TABLE, make_client
 from tests.storage.faults import Faults, Kind
@@ -62,7 +62,7 @@ class World:
         self.struck = self.started()
 
     def _services(self, client: "DynamoDBClient") -> Services:
-        return assemble(Settings(), Table(client, TABLE, self.pause), self.clock, self.new_id)
+        return assemble(Settings(), Table(client, TABLE, self.pause), self.clock, self.new_id, seconds=never_hot())
 
     def started(self) -> Services:
         """Answer another process that faults strike, which knows the site and nothing more."""

@@ -7,7 +7,7 @@ import pytest
 from botocore.exceptions import ClientError, ParamValidationError
 
 from chalicelib.errors import ConditionFailed, TransactionFailed, Unavailable
-from chalicelib.storage.table import ATTEMPTS, Span, Table
+from chalicelib.storage.table import ATTEMPTS, UNANSWERED_ATTEMPTS, Span, Table
 from chalicelib.storage.together import together
 from chalicelib.storage.writes import Write, check, checked, put_new
 from tests.storage.engines import TABLE
@@ -235,9 +235,12 @@ def test_two_conditions_on_one_item_must_both_hold() -> None:
     assert write.condition == "(attribute_not_exists(#pk)) AND (#count = :none)"
 
 
-@pytest.mark.parametrize("kind", ["throttle_before", "no_connection", "timeout_before"])
+@pytest.mark.parametrize(
+    ("kind", "attempts"),
+    [("throttle_before", ATTEMPTS), ("no_connection", UNANSWERED_ATTEMPTS), ("timeout_before", UNANSWERED_ATTEMPTS)],
+)
 def test_what_fails_without_end_is_given_up_as_unavailable(
-    table: Table, faults: Faults, pauses: list[int], kind: Kind
+    table: Table, faults: Faults, pauses: list[int], kind: Kind, attempts: int
 ) -> None:
     faults.randomly(seed=1, rate=1, kinds=[kind])
     calls: list[Callable[[], Any]] = [
@@ -253,7 +256,7 @@ def test_what_fails_without_end_is_given_up_as_unavailable(
         with pytest.raises(Unavailable) as failure:
             call()
         assert failure.value.__cause__ is not None, "the cause is kept for the log"
-        assert pauses == list(range(1, ATTEMPTS))
+        assert pauses == list(range(1, attempts))
 
 
 def test_a_request_of_ours_that_is_wrong_is_a_bug_and_not_repeated(table: Table, pauses: list[int]) -> None:
