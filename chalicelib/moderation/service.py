@@ -24,7 +24,7 @@ from chalicelib.storage.together import together
 _Found = Mapping[str, tuple[Comment, Private]]
 
 _MOST_READS = 30
-"""How often a decision is made anew since somebody else was quicker. Each time one of them has succeeded, so a hundred at once all do."""
+"""How often a decision is made anew since somebody else was quicker. Each time one of them has succeeded, so fifty at once all do."""
 
 
 class ModerationService:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 ATTEMPTS = 20
-"""How often a request that is refused is sent. With these a hundred moderators can decide on one comment at once."""
+"""How often a request that is refused is sent. With these fifty moderators can decide on one comment at once."""
 UNANSWERED_ATTEMPTS = 3
 """How often one that gets no answer is sent: each has cost up to three seconds, of the fifteen that the function may take."""
 _KEYS_A_BATCH = 100
