@@ -1,6 +1,7 @@
 """Builds all objects, once per cold start, and passes each what it needs."""
 
 import os
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -15,6 +16,7 @@ from chalicelib.ids import NewId, RandomBytes, new_id
 from chalicelib.moderation.checks import judge
 from chalicelib.moderation.service import ModerationService
 from chalicelib.moderation.totals import TotalsService
+from chalicelib.pageviews.compact import Compactor
 from chalicelib.pageviews.repository import ViewRepository
 from chalicelib.pageviews.service import PageviewService
 from chalicelib.sites.repository import SiteRepository, TokenRepository
@@ -58,8 +60,9 @@ def assemble(
     clock: Clock = system_clock,
     new_id: NewId = new_id,
     random_bytes: RandomBytes = os.urandom,
+    seconds: Callable[[], float] = time.monotonic,
 ) -> Services:
-    """Build the services on a table, with these sources of time, ids and randomness."""
+    """Build the services on a table, with these sources of time, ids and randomness. `seconds` pass steadily, from anywhere."""
     comments = CommentRepository(table)
     sites = SiteService(SiteRepository(table, SecretStore(table, random_bytes)), clock, new_id)
     return Services(
@@ -68,9 +71,9 @@ def assemble(
         sites=sites,
         tokens=TokenService(TokenRepository(table), sites, clock, new_id, random_bytes),
         comments=CommentService(table, comments, judge, clock, new_id),
-        reading=ReadingService(table),
+        reading=ReadingService(table, seconds),
         moderation=ModerationService(table, comments, clock, new_id),
         pageviews=PageviewService(table, ViewRepository(table), clock, new_id),
         totals=TotalsService(table),
-        jobs={"reconcile": Reconciler(table).run},
+        jobs={"reconcile": Reconciler(table).run, "compact": Compactor(table, clock, new_id).run},
     )

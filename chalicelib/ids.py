@@ -20,6 +20,11 @@ def new_id(moment: datetime) -> str:
     return str(ULID.from_datetime(moment))
 
 
+def made_at(one: str) -> datetime:
+    """Answer the moment an id was made at, to the millisecond."""
+    return ULID.from_str(one).datetime
+
+
 def is_id(text: str) -> bool:
     """Tell whether `text` has the form of an id; others need not be looked up."""
     return _FORM.fullmatch(text) is not None

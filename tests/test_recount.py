@@ -8,7 +8,7 @@ import pytest
 from chalicelib.bootstrap import assemble
 from chalicelib.config import Settings
 from chalicelib.storage.table import Table
-from tests.conftest import SITE, Api, Desk, StandingClock, ids_in_order, with_site
+from tests.conftest import SITE, Api, Desk, StandingClock, ids_in_order, never_hot, with_site
 from tests.recount import recount, violations
 from tests.storage.engines import TABLE, moto_table
 from tests.stored import Plain, Stored
@@ -22,7 +22,13 @@ def stored() -> Stored:
     """A thread with replies inside and beside, one of them to another, with views and a kept answer."""
     with moto_table() as client:
         services = with_site(
-            assemble(Settings(), Table(client, TABLE, lambda _attempt: None), StandingClock(), ids_in_order())
+            assemble(
+                Settings(),
+                Table(client, TABLE, lambda _attempt: None),
+                StandingClock(),
+                ids_in_order(),
+                seconds=never_hot(),
+            )
         )
         desk = Desk(Api(services), services.tokens.create(SITE, "moderator", "desk")[0])
         root = desk.publish("A root.", email="ada@example.org")

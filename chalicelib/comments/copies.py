@@ -11,7 +11,9 @@ guess, a `Spot`, and what stood in its way gives the next one. Only one of the g
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from chalicelib.clock import rfc3339
 from chalicelib.comments.models import Comment
+from chalicelib.ids import made_at
 from chalicelib.pages.repository import count_comment
 from chalicelib.storage import keys
 from chalicelib.storage.keys import Key
@@ -133,7 +135,12 @@ def _appear_reply(site: str, comment: Comment, spot: Spot) -> list[Write]:
             beside = keys.reply(site, comment.page_id, comment.root, comment.id)
             return [_count_beside(place, 1), Write("Put", beside, item={"type": "reply"} | copy)]
         case _:
-            gone = {"id": comment.root, "status": "deleted", "created_at": comment.created_at, "ancestors": ()}
+            gone = {
+                "id": comment.root,
+                "status": "deleted",
+                "created_at": rfc3339(made_at(comment.root)),
+                "ancestors": (),
+            }
             inside: dict[str, Any] = {"replies": {comment.id: copy}, "reply_count": 1, "inside_bytes": size}
             return [put_new(place, _new_thread(site, comment) | gone | inside)]
 

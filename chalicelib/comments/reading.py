@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Literal
 
+from chalicelib.comments.hot import HotAnswers
 from chalicelib.comments.models import CommentList, EmbedSettings, PublicComment
 from chalicelib.comments.threads import REPLIES_SHOWN, public_replies, public_thread
 from chalicelib.errors import InvalidCursor
@@ -24,6 +25,8 @@ from chalicelib.storage.writes import keyed
 
 Sort = Literal["newest", "oldest"]
 
+_MOST_TEXT = 1_000_000
+"""Bytes, of the comments of one answer."""
 _MOST_TALLIES = 100
 """More than the replies shown, since those of removed replies lie between them."""
 
@@ -64,15 +67,17 @@ class _Part:
 class ReadingService:
     """Reads pages of comments."""
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: Table, seconds: Callable[[], float]) -> None:
         self._table = table
+        self._first_pages: HotAnswers[CommentList] = HotAnswers(seconds)
 
     def read(self, site: Site, page: str, sort: Sort, limit: int, cursor: str | None) -> CommentList:
         """Answer up to `limit` threads of a page, or with a `replies_next` further replies of one. Raises `InvalidCursor`."""
         listing = _Listing(site, page_name(site, page), sort, limit)
         match listing.position(cursor):
             case []:
-                return self._threads(listing, None)
+                question = (site.id, listing.page.id, sort, limit)
+                return self._first_pages.answer(question, lambda: self._threads(listing, None))
             case ["threads", after]:
                 return self._threads(listing, after)
             case ["replies", thread, after]:
@@ -82,17 +87,17 @@ class ReadingService:
 
     def _threads(self, listing: _Listing, after: str | None) -> CommentList:
         part = self._part(listing, after)
-        shown = self._with_replies(listing, part.threads)
-        return _answer(listing, part.page, shown, part.ends_at and listing.cursor("threads", part.ends_at))
+        shown = _within_reach(self._with_replies(listing, part.threads))
+        ends_at = part.ends_at if len(shown) == len(part.threads) else part.threads[len(shown) - 1]["sk"]["S"]
+        return _answer(listing, part.page, shown, ends_at and listing.cursor("threads", ends_at))
 
     def _part(self, listing: _Listing, after: str | None) -> _Part:
         start = None if after is None else keyed((listing.partition, after))
         everything = Span(listing.partition, low=keys.THREADS_FROM)
         pinned = Span(listing.partition, low=keys.PINNED_FROM)
         threads = Span(listing.partition, low=keys.THREADS_FROM, high=keys.THREADS_TO)
-        most = listing.limit + (
-            2 if after is None else 1
-        )  # one more tells whether there are more; the first page has the page's item
+        # One more tells whether there are more, and the first page has the page's item.
+        most = listing.limit + (2 if after is None else 1)
         query = partial(self._table.query_page, limit=most)
         calls: list[Callable[[], Any]]
         if listing.sort == "newest":
@@ -151,6 +156,19 @@ class ReadingService:
             partial(self._table.query_page, replies, limit + 1),  # one more tells whether there are more
             partial(self._table.query_page, tallies, limit + _MOST_TALLIES),
         ]
+
+
+def _within_reach(threads: list[PublicComment]) -> list[PublicComment]:
+    """Answer as many of these threads as are within 1 MB of text, one at least: what lies beside them may be long."""
+    room = _MOST_TEXT
+    for place, thread in enumerate(threads):
+        texts = (
+            text for comment in (thread, *thread["replies"]) for text in (comment["html"], comment["body"]) if text
+        )
+        room -= sum(len(text.encode()) for text in texts)
+        if room < 0 and place:
+            return threads[:place]
+    return threads
 
 
 def _first(replies: list[PublicComment], limit: int, last_read: Item | None) -> tuple[list[PublicComment], bool]:

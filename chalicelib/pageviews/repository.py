@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from chalicelib.clock import epoch
 from chalicelib.errors import ConditionFailed
 from chalicelib.pages.models import PageName
+from chalicelib.pageviews.buckets import hour_name
 from chalicelib.storage import keys
 from chalicelib.storage.table import Table
 from chalicelib.storage.values import number
@@ -18,7 +19,6 @@ from chalicelib.storage.writes import Write
 REPEATS_END = timedelta(minutes=30)
 _MARK_IS_KEPT = timedelta(days=1)
 _LONGEST_KEY_BESIDE_COUNTS = 256
-_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class ViewRepository:
 
     def count(self, site: str, page: PageName, now: datetime, day: str, *, is_visit: bool) -> int:
         """Add a view to a page's total, hour and day, and answer the total. One write unit, three when it is the hour's first."""
-        hour = _hour(now)
+        hour = hour_name(now)
         values = {
             "type": "views",
             "one": 1,
@@ -79,12 +79,3 @@ class ViewRepository:
         """Answer how often a page was viewed."""
         item = self._table.get(keys.views(site, page_id))
         return 0 if item is None else number(item, "view_count")
-
-
-def _hour(moment: datetime) -> str:
-    """Write the hour since 1970 with base 36: four characters, since each bucket of a counter carries its name."""
-    hours, written = epoch(moment) // 3600, ""
-    while hours:
-        hours, digit = divmod(hours, len(_DIGITS))
-        written = _DIGITS[digit] + written
-    return written

@@ -21,6 +21,7 @@ is repeated stand in `docs/data-model.md`.
     IDEMPOTENCY#site#key             IDEMPOTENCY      idempotency
     SEEN#site#page#visitor           SEEN             seen
     VIEWS#site#page#shard            VIEWS            views        ACTIVE#site#hour / page#shard
+    VIEWS#site#page#shard            HOURS#month      hours
     LOG#site                         id               decision                                   ABOUT#site#comment / id
     TOTALS#site                      COMMENTS         totals
 
@@ -183,6 +184,11 @@ def views(site: str, page: str, shard: int = 0) -> Key:
     return f"VIEWS#{site}#{page}#{shard}", "VIEWS"
 
 
+def hours(site: str, page: str, shard: int, month: str) -> Key:
+    """Beside a counter: its hours and days of one month that are over."""
+    return views(site, page, shard)[0], f"HOURS#{month}"
+
+
 def active_in(site: str, hour: str) -> str:
     """gsi1: the pages whose latest view was in this hour."""
     return f"ACTIVE#{site}#{hour}"
@@ -191,6 +197,12 @@ def active_in(site: str, hour: str) -> str:
 def active_rank(page: str, shard: int = 0) -> str:
     """gsi1 sort: a page's counter."""
     return f"{page}#{shard}"
+
+
+def counter_of(rank: str) -> tuple[str, int]:
+    """Answer the page and shard of a counter in `active_in`."""
+    page, _, shard = rank.partition("#")
+    return page, int(shard)
 
 
 def log(site: str, entry: str) -> Key:

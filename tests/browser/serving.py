@@ -20,6 +20,7 @@ from chalicelib.config import Settings
 from chalicelib.storage.table import Table
 from cli.local.gateway import Gateway
 from cli.local.publication import DEMO, Publication, PublicationServer
+from tests.conftest import never_hot
 from tests.storage.engines import TABLE, moto_table
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ def newsroom(clock: Clock = system_clock) -> Iterator[Newsroom]:
     """Serve until the end: the real app behind the local gateway, and the demo pages from an origin of their own."""
     with moto_table() as client, ExitStack() as ends:
         # Without a pause: moto never asks for another attempt.
-        services = assemble(Settings(), Table(client, TABLE, lambda _attempt: None), clock)
+        services = assemble(Settings(), Table(client, TABLE, lambda _attempt: None), clock, seconds=never_hot())
         heard: list[str] = []
         service = ends.enter_context(_serving(_Service.listen(Gateway(create(services)), heard)))
         pages = Path(ends.enter_context(TemporaryDirectory()))

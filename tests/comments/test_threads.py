@@ -189,7 +189,6 @@ def test_counts_hold_whatever_moderators_do(desk: Desk) -> None:
     assert {thread["id"]: thread["reply_count"] for thread in shown} == {root: len(of) for root, of in below.items()}
 
 
-@pytest.mark.xfail(strict=True, reason="it is given the time of the reply, since the root is not read")
 def test_a_tombstone_that_comes_with_a_reply_has_the_time_of_its_root(desk: Desk, clock: StandingClock) -> None:
     root = desk.publish()
     clock.pass_by(minutes=5)
@@ -202,7 +201,6 @@ def test_a_tombstone_that_comes_with_a_reply_has_the_time_of_its_root(desk: Desk
     assert thread["created_at"] == "2026-03-14T12:00:00.000Z"
 
 
-@pytest.mark.xfail(strict=True, reason="what lies beside long threads is not counted")
 def test_an_answer_of_long_threads_stops_near_1_mb_like_any_other(open_api: Api) -> None:
     table = open_api.services.table
     for _ in range(4):

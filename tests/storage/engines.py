@@ -12,7 +12,7 @@ from botocore.config import Config
 from botocore.session import Session, get_session
 from moto import mock_aws
 
-from chalicelib.storage.definition import create_table
+from chalicelib.storage.definition import creation
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -22,10 +22,15 @@ TABLE = "belowline"
 
 @contextmanager
 def moto_table() -> Iterator["DynamoDBClient"]:
-    """Give a client of moto, where an empty table named `TABLE` stands until the end."""
+    """Give a client of moto, where an empty table named `TABLE` stands until the end.
+
+    It is without its stream, of which moto would copy the whole history at each transaction.
+    """
     with mock_aws():
         client = make_client()
-        create_table(client, TABLE)
+        shape = creation(TABLE)
+        del shape["StreamSpecification"]
+        client.create_table(**shape)
         yield client
 
 

@@ -2,15 +2,29 @@
 
 from typing import TYPE_CHECKING
 
-from chalicelib.storage.definition import properties
-from tests.storage.engines import TABLE
+import pytest
+from moto import mock_aws
+
+from chalicelib.storage.definition import create_table, properties
+from tests.storage.engines import TABLE, make_client
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from mypy_boto3_dynamodb import DynamoDBClient
 
 
-def test_an_engines_table_has_the_keys_and_indexes_of_the_deployed_one(table_client: "DynamoDBClient") -> None:
-    table = table_client.describe_table(TableName=TABLE)["Table"]
+@pytest.fixture
+def whole_table() -> "Iterator[DynamoDBClient]":
+    """A client of a table made whole, with its stream."""
+    with mock_aws():
+        client = make_client()
+        create_table(client, TABLE)
+        yield client
+
+
+def test_an_engines_table_has_the_keys_and_indexes_of_the_deployed_one(whole_table: "DynamoDBClient") -> None:
+    table = whole_table.describe_table(TableName=TABLE)["Table"]
 
     indexes = {
         index["IndexName"]: (index["KeySchema"], index["Projection"]) for index in table["GlobalSecondaryIndexes"]
@@ -22,9 +36,9 @@ def test_an_engines_table_has_the_keys_and_indexes_of_the_deployed_one(table_cli
     }
 
 
-def test_an_engines_table_streams_and_expires_like_the_deployed_one(table_client: "DynamoDBClient") -> None:
-    stream = table_client.describe_table(TableName=TABLE)["Table"]["StreamSpecification"]
-    expiry = table_client.describe_time_to_live(TableName=TABLE)["TimeToLiveDescription"]
+def test_an_engines_table_streams_and_expires_like_the_deployed_one(whole_table: "DynamoDBClient") -> None:
+    stream = whole_table.describe_table(TableName=TABLE)["Table"]["StreamSpecification"]
+    expiry = whole_table.describe_time_to_live(TableName=TABLE)["TimeToLiveDescription"]
 
     assert stream == {"StreamEnabled": True, **properties()["StreamSpecification"]}
     assert expiry["AttributeName"] == properties()["TimeToLiveSpecification"]["AttributeName"]
