@@ -8,11 +8,12 @@ gc.disable()  # what a start makes stays: to look for garbage meanwhile takes a 
 import os
 from typing import Any
 
-from chalice.app import Chalice, CloudWatchEvent, DynamoDBEvent, Rate
+from chalice.app import CloudWatchEvent, DynamoDBEvent, Rate
 
 from chalicelib import bootstrap
 from chalicelib.api import openapi
 from chalicelib.api.edge import stand_at
+from chalicelib.api.events import Application
 from chalicelib.bootstrap import Services
 from chalicelib.comments.routes import endpoints as comments
 from chalicelib.config import Settings
@@ -23,9 +24,9 @@ from chalicelib.web.routes import endpoints as web
 SLICES = (comments, moderation, pageviews, web)
 
 
-def create(services: Services) -> Chalice:
+def create(services: Services) -> Application:
     """Make the Chalice app at work on `services`; tests make their own."""
-    made = Chalice(app_name="belowline")
+    made = Application(app_name="belowline")
     for endpoints in (*SLICES, openapi.endpoints(SLICES)):
         made.register_blueprint(endpoints.blueprint(services))
     stand_at(made)
@@ -42,7 +43,7 @@ def reconcile(_event: CloudWatchEvent) -> dict[str, Any]:
     return services.run_job("reconcile")
 
 
-@app.on_dynamodb_record(stream_arn="set by the template")
+@app.on_dynamodb_record(stream_arn="set by the template", starting_position="TRIM_HORIZON")
 def follow(event: DynamoDBEvent) -> None:
     """Keep a site's totals up with what the table's stream tells."""
     # Chalice's own records are built with a function that newer Pythons warn of.
