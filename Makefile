@@ -5,7 +5,7 @@ VENV := .venv
 ENGINE := .venv-engine
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench
+.PHONY: help run test check format bench deploy-local
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' Makefile
@@ -22,6 +22,9 @@ check: $(VENV)/installed ## formatter, linter, types, import rules
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
+
+deploy-local: $(VENV)/installed $(ENGINE)/installed ## deploy into the local AWS emulator and test it; DOWN=1 removes it
+	@exec $(VENV)/bin/python -m cli.deploy.local
 
 format: $(VENV)/installed ## write the code as the formatter wants it
 	$(VENV)/bin/ruff format .

@@ -1,58 +1,45 @@
-"""The entry points, and what the roles they run under may do."""
+"""The entry points, and the configuration beside them that Chalice and CloudFormation read."""
 
 import json
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 import app
 from chalicelib.storage.definition import properties
+from cli.local.events import expressions_of
 
 CHALICE = Path(__file__).parents[1] / ".chalice"
-STAGES = ("dev", "prod")
-ROLES = ("policy", "policy-jobs")
 
 
-def policy(role: str, stage: str) -> list[dict[str, Any]]:
-    statements: list[dict[str, Any]] = json.loads((CHALICE / f"{role}-{stage}.json").read_text())["Statement"]
-    return statements
-
-
-def allowed(statements: list[dict[str, Any]]) -> set[str]:
-    return {action for one in statements if one["Effect"] == "Allow" for action in one["Action"]}
+def configuration() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((CHALICE / "config.json").read_text())
+    return found
 
 
 def test_every_function_outside_of_the_api_is_one_of_ours() -> None:
     assert {source.name for source in app.app.event_sources} == {"reconcile", "follow"}
 
 
-@pytest.mark.parametrize("stage", STAGES)
-@pytest.mark.parametrize("role", ROLES)
-def test_no_role_may_scan_or_touch_another_table(role: str, stage: str) -> None:
-    statements = policy(role, stage)
-    assert not {action for action in allowed(statements) if "*" in action or "Scan" in action or "Table" in action}
-    for one in statements:
-        resources = [one["Resource"]] if isinstance(one["Resource"], str) else one["Resource"]
-        assert all(
-            f"table/belowline-{stage}" in resource or "log-group:/aws/lambda/belowline-" in resource
-            for resource in resources
-        )
+def test_every_function_has_a_policy_of_its_own() -> None:
+    settings = configuration()
+    files = {name: one["iam_policy_file"] for name, one in settings["lambda_functions"].items()}
+    assert files == {source.name: f"policy-{source.name}.json" for source in app.app.event_sources}
+    assert settings["iam_policy_file"] == "policy-readers.json"
+    assert not settings["autogen_policy"]
+    assert {file.name for file in CHALICE.glob("policy-*.json")} == {
+        "policy-moderators.json",
+        "policy-readers.json",
+        *files.values(),
+    }
 
 
-@pytest.mark.parametrize("stage", STAGES)
-def test_the_api_cannot_change_the_moderation_log(stage: str) -> None:
-    denied = [one for one in policy("policy", stage) if one["Effect"] == "Deny"]
-    assert [one["Action"] for one in denied] == [["dynamodb:DeleteItem", "dynamodb:UpdateItem"]]
-    assert denied[0]["Condition"] == {"ForAnyValue:StringLike": {"dynamodb:LeadingKeys": ["LOG#*"]}}
+def test_nothing_tells_one_stage_from_another_but_the_name_of_its_stack() -> None:
+    assert "stages" not in configuration()
+    assert "TableName" not in properties()
 
 
-@pytest.mark.parametrize("stage", STAGES)
-def test_every_stage_has_its_own_table_and_roles(stage: str) -> None:
-    settings = json.loads((CHALICE / "config.json").read_text())["stages"][stage]
-    assert settings["environment_variables"]["BELOWLINE_TABLE"] == f"belowline-{stage}"
-    assert settings["iam_policy_file"] == f"policy-{stage}.json"
-    assert {one["iam_policy_file"] for one in settings["lambda_functions"].values()} == {f"policy-jobs-{stage}.json"}
+def test_a_job_that_runs_by_the_clock_can_be_run_by_hand() -> None:
+    assert set(expressions_of(app.app)) <= set(app.services.jobs)
 
 
 def test_the_table_is_on_demand_kept_safe_and_expires_what_is_over() -> None:

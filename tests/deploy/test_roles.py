@@ -1,0 +1,242 @@
+"""Each role may do what its function does, and no more than its table here says."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+
+import app
+from chalicelib.bootstrap import Services
+from chalicelib.storage import keys
+from chalicelib.storage.writes import Write
+from cli.deploy.routes import FUNCTIONS, Function, Route, routes
+from cli.local.event import Router
+from tests.conftest import SITE, Api, Desk, StandingClock
+from tests.deploy.policies import TABLE, Asked, asked_by, granted, is_allowed, statements
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+ROLES = ("readers", "moderators", "reconcile", "follow")
+ALL_ROUTES = routes(app.app, app.SLICES)
+
+
+@dataclass
+class Recorder:
+    """Notes what is asked of the table."""
+
+    asked: set[Asked] = field(default_factory=set)
+
+    def note(self, params: Mapping[str, Any], model: Any, **_: Any) -> None:
+        self.asked |= set(asked_by(model.name, params))
+
+    @contextmanager
+    def apart(self) -> Iterator[set[Asked]]:
+        """Give what is asked until the block ends, and nothing from before."""
+        self.asked = set()
+        yield self.asked
+
+
+@dataclass
+class RecordedApi(Api):
+    """Calls the API, and knows what each of its functions asked of the table. The site is read anew for each call."""
+
+    recorder: Recorder = field(default_factory=Recorder)
+    clock: StandingClock = field(default_factory=StandingClock)
+    asked: dict[Function, set[Asked]] = field(default_factory=lambda: {name: set() for name in FUNCTIONS})
+    called: set[Route] = field(default_factory=set)
+
+    def call(self, method: str, path: str, **request: Any) -> httpx.Response:
+        self.clock.pass_by(minutes=2)
+        template = Router(list(app.app.routes)).match(path).template
+        (route,) = (route for route in ALL_ROUTES if (route.method, route.path) == (method, template))
+        with self.recorder.apart() as asked:
+            response = super().call(method, path, **request)
+        self.called.add(route)
+        self.asked[route.function] |= asked
+        return response
+
+
+@pytest.fixture
+def recorder(table_client: "DynamoDBClient") -> Recorder:
+    made = Recorder()
+    table_client.meta.events.register_first("before-parameter-build.dynamodb", made.note)
+    return made
+
+
+@pytest.fixture
+def api(services: Services, recorder: Recorder, clock: StandingClock) -> RecordedApi:
+    return RecordedApi(services, recorder=recorder, clock=clock)
+
+
+def ask_for_everything(api: RecordedApi, desk: Desk) -> None:
+    """Call all routes, in such ways that all that they can ask of the table is asked."""
+    api.clock.pass_by(days=1)
+    root = desk.publish("A root.", email="ada@example.org")
+    waiting = api.comment("A reply.", parent=root, email="bob@example.org")["id"]
+    alone = desk.publish("A root without replies.")
+    api.services.sites.change(SITE, settings={"moderation_mode": "hold_suspect"})
+    for number in range(3):  # two of this length fill a thread, the third lies beside it
+        parent = api.comment(f"Reply {number}, public at once. " + "So long. " * 700, parent=root)["id"]
+    beside = api.comment("A reply to a reply that lies beside its thread.", parent=parent)["id"]
+    for _ in range(2):
+        new = {"page": "/b", "body": "Once.", "author": {"name": "Ada"}}
+        api.post("comments", new, headers={"Idempotency-Key": "once"})
+    for comment in (root, beside, waiting):
+        api.get(f"comments/{comment}")
+    first = api.thread(limit=1)
+    api.thread(cursor=first["next"], limit=1)
+    api.thread()
+    api.thread(sort="oldest")
+    api.view()
+    api.view()
+    api.counts()
+    for action in ("approve", "reject", "approve", "spam", "delete"):
+        desk.act(action, root, beside, waiting, alone)
+    desk.queue("deleted")
+    desk.queue("approved", page="/a")
+    api.clock.pass_by(days=1)
+    desk.queue("pending")
+    for route in ALL_ROUTES:
+        if "{" not in route.path:
+            api.call(route.method, route.path)
+
+
+IN_A_RACE = {("Readers", TABLE, "GetItem", "IDEMPOTENCY#")}
+"""Asked only when another request with the same key was quicker, which tests of posting see to."""
+
+
+def test_each_function_may_do_what_its_routes_ask_for_and_no_more(api: RecordedApi, desk: Desk) -> None:
+    ask_for_everything(api, desk)
+
+    assert {route for route in ALL_ROUTES if route.method != "HEAD"} <= api.called
+    for function, asked in api.asked.items():
+        assert not {one for one in asked if not is_allowed(function.lower(), one)}
+        used = {(one.target, one.action, _prefix(partition)) for one in asked for partition in one.partitions}
+        allowed = {
+            (*what, _prefix(pattern)) for what, patterns in granted(function.lower()).items() for pattern in patterns
+        }
+        assert {(function, *one) for one in allowed - used} <= IN_A_RACE
+
+
+def _prefix(partition: str) -> str:
+    return partition.partition("#")[0] + "#"
+
+
+def test_the_recount_may_do_what_it_asks_for(services: Services, recorder: Recorder, api: Api, desk: Desk) -> None:
+    desk.publish()
+    page = keys.page(SITE, keys.page_id("/a"))
+    services.table.write(Write("Update", page, update="SET #comment_count = :wrong", values={"wrong": 7}))
+
+    with recorder.apart() as asked:
+        assert services.run_job("reconcile")[SITE]["mended"] == 1
+
+    assert asked
+    assert all(is_allowed("reconcile", one) for one in asked)
+
+
+def test_who_follows_the_stream_may_do_what_it_asks_for(services: Services, recorder: Recorder, api: Api) -> None:
+    comment = services.table.get(keys.comment(SITE, api.comment()["id"]))
+
+    with recorder.apart() as asked:
+        services.totals.count([(None, comment)])
+
+    assert asked
+    assert all(is_allowed("follow", one) for one in asked)
+
+
+@pytest.mark.parametrize(
+    ("role", "expected"),
+    [
+        (
+            "readers",
+            {
+                (TABLE, "GetItem"): "COMMENT# IDEMPOTENCY# PAGE# VIEWS#",
+                (TABLE, "BatchGetItem"): "COMMENT# IDEMPOTENCY# PAGE# SECRET# SITE# VIEWS#",
+                (TABLE, "Query"): "PAGE#",
+                (TABLE, "PutItem"): "COMMENT# IDEMPOTENCY# PAGE# PRIVATE# SECRET#",
+                (TABLE, "UpdateItem"): "AUTHOR# COMMENT# PAGE# SEEN# VIEWS#",
+                (TABLE, "ConditionCheckItem"): "COMMENT#",
+            },
+        ),
+        (
+            "moderators",
+            {
+                (TABLE, "GetItem"): "TOKEN#",
+                (TABLE, "BatchGetItem"): "AUTHOR# COMMENT# PAGE# PRIVATE# SECRET# SITE#",
+                ("gsi1", "Query"): "STATUS#",
+                ("gsi2", "Query"): "ONPAGE#",
+                (TABLE, "PutItem"): "LOG# PAGE# SECRET#",
+                (TABLE, "UpdateItem"): "AUTHOR# COMMENT# PAGE#",
+                (TABLE, "DeleteItem"): "PAGE#",
+            },
+        ),
+        (
+            "reconcile",
+            {
+                (TABLE, "GetItem"): "PAGE#",
+                (TABLE, "Query"): "PAGE# SITES",
+                ("gsi2", "Query"): "PAGES#",
+                (TABLE, "UpdateItem"): "PAGE#",
+            },
+        ),
+        ("follow", {(TABLE, "UpdateItem"): "PRIVATE# TOTALS#"}),
+    ],
+)
+def test_a_role_may_do_this_and_no_more(role: str, expected: dict[tuple[str, str], str]) -> None:
+    assert {what: " ".join(patterns).replace("*", "") for what, patterns in granted(role).items()} == expected
+
+
+@pytest.mark.parametrize(
+    ("role", "action", "partition"),
+    [
+        ("readers", "GetItem", "TOKEN#hash"),
+        ("readers", "GetItem", "PRIVATE#demo#id"),
+        ("readers", "BatchGetItem", "PRIVATE#demo#id"),
+        ("readers", "GetItem", "AUTHOR#demo#author"),
+        ("readers", "Query", "LOG#demo"),
+        ("readers", "PutItem", "LOG#demo"),
+        ("readers", "PutItem", "TOKEN#hash"),
+        ("readers", "PutItem", "SITE#demo"),
+        ("readers", "UpdateItem", "SITE#demo"),
+        ("readers", "UpdateItem", "SECRET#demo"),
+        ("readers", "DeleteItem", "COMMENT#demo#id"),
+        ("moderators", "UpdateItem", "LOG#demo"),
+        ("moderators", "DeleteItem", "LOG#demo"),
+        ("moderators", "PutItem", "TOKEN#hash"),
+        ("moderators", "UpdateItem", "PRIVATE#demo#id"),
+        ("reconcile", "GetItem", "PRIVATE#demo#id"),
+        ("follow", "GetItem", "PRIVATE#demo#id"),
+    ],
+)
+def test_a_role_is_denied(role: str, action: str, partition: str) -> None:
+    assert not is_allowed(role, Asked(action, TABLE, frozenset({partition})))
+
+
+def test_one_partition_that_is_denied_is_not_let_in_among_others() -> None:
+    among_others = frozenset({"PAGE#demo#page", "PRIVATE#demo#id"})
+    assert is_allowed("readers", Asked("BatchGetItem", TABLE, frozenset({"PAGE#demo#page"})))
+    assert not is_allowed("readers", Asked("BatchGetItem", TABLE, among_others))
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_no_role_may_scan_or_touch_a_table_or_its_lists_as_a_whole(role: str) -> None:
+    for statement in statements(role):
+        assert statement["Effect"] == "Allow"
+        assert not [action for action in statement["Action"] if "*" in action or "Scan" in action or "Table" in action]
+        assert statement["Resource"] != "*" or statement["Action"] == ["dynamodb:ListStreams"]  # which knows no other
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_an_action_on_items_stands_in_one_statement_alone(role: str) -> None:
+    """IAM looks for one statement that allows all partitions of a request."""
+    questions = [
+        (str(statement["Resource"]), action)
+        for statement in statements(role)
+        if "Condition" in statement
+        for action in statement["Action"]
+    ]
+    assert len(questions) == len(set(questions)) == len(granted(role))
