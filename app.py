@@ -43,6 +43,12 @@ def reconcile(_event: CloudWatchEvent) -> dict[str, Any]:
     return services.run_job("reconcile")
 
 
+@app.schedule(Rate(1, Rate.DAYS))
+def compact(_event: CloudWatchEvent) -> dict[str, Any]:
+    """Keep counters of views small."""
+    return services.run_job("compact")
+
+
 @app.on_dynamodb_record(stream_arn="set by the template", starting_position="TRIM_HORIZON")
 def follow(event: DynamoDBEvent) -> None:
     """Keep a site's totals up with what the table's stream tells."""

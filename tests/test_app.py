@@ -17,7 +17,7 @@ def configuration() -> dict[str, Any]:
 
 
 def test_every_function_outside_of_the_api_is_one_of_ours() -> None:
-    assert {source.name for source in app.app.event_sources} == {"reconcile", "follow"}
+    assert {source.name for source in app.app.event_sources} == {"compact", "follow", "reconcile"}
 
 
 def test_every_function_has_a_policy_of_its_own() -> None:
@@ -38,8 +38,8 @@ def test_nothing_tells_one_stage_from_another_but_the_name_of_its_stack() -> Non
     assert "TableName" not in properties()
 
 
-def test_a_job_that_runs_by_the_clock_can_be_run_by_hand() -> None:
-    assert set(expressions_of(app.app)) <= set(app.services.jobs)
+def test_every_job_runs_by_the_clock_and_can_be_run_by_hand() -> None:
+    assert set(expressions_of(app.app)) == set(app.services.jobs)
 
 
 def test_the_table_is_on_demand_kept_safe_and_expires_what_is_over() -> None:

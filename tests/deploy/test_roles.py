@@ -20,7 +20,7 @@ from tests.deploy.policies import TABLE, Asked, asked_by, granted, is_allowed, s
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-ROLES = ("readers", "moderators", "reconcile", "follow")
+ROLES = ("readers", "moderators", "compact", "reconcile", "follow")
 ALL_ROUTES = routes(app.app, app.SLICES)
 
 
@@ -138,6 +138,20 @@ def test_the_recount_may_do_what_it_asks_for(services: Services, recorder: Recor
     assert all(is_allowed("reconcile", one) for one in asked)
 
 
+def test_who_compacts_counters_may_do_what_it_asks_for(
+    services: Services, recorder: Recorder, api: RecordedApi
+) -> None:
+    for _ in range(2):
+        api.view()
+        api.clock.pass_by(days=2)
+
+    with recorder.apart() as asked:
+        assert services.run_job("compact")[SITE]["compacted"] == 1
+
+    assert asked
+    assert all(is_allowed("compact", one) for one in asked)
+
+
 def test_who_follows_the_stream_may_do_what_it_asks_for(services: Services, recorder: Recorder, api: Api) -> None:
     comment = services.table.get(keys.comment(SITE, api.comment()["id"]))
 
@@ -175,6 +189,15 @@ def test_who_follows_the_stream_may_do_what_it_asks_for(services: Services, reco
             },
         ),
         (
+            "compact",
+            {
+                (TABLE, "GetItem"): "VIEWS#",
+                (TABLE, "Query"): "SITES",
+                ("gsi1", "Query"): "ACTIVE#",
+                (TABLE, "UpdateItem"): "VIEWS#",
+            },
+        ),
+        (
             "reconcile",
             {
                 (TABLE, "GetItem"): "PAGE#",
@@ -208,6 +231,7 @@ def test_a_role_may_do_this_and_no_more(role: str, expected: dict[tuple[str, str
         ("moderators", "DeleteItem", "LOG#demo"),
         ("moderators", "PutItem", "TOKEN#hash"),
         ("moderators", "UpdateItem", "PRIVATE#demo#id"),
+        ("compact", "UpdateItem", "PAGE#demo#page"),
         ("reconcile", "GetItem", "PRIVATE#demo#id"),
         ("follow", "GetItem", "PRIVATE#demo#id"),
     ],
