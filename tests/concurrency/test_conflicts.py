@@ -1,0 +1,127 @@
+"""Many at once where transactions conflict as on AWS: nobody is turned away, and the counts are those of the records."""
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+from botocore.exceptions import ClientError
+
+from cli.local.engine import Engine, client
+from tests.concurrency.conflicts import Conflicts
+from tests.concurrency.served import CONNECTIONS, services_on
+from tests.conftest import SITE, Api, with_site
+from tests.recount import recount
+from tests.storage.engines import TABLE, make_client
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+Act = Callable[[Api], httpx.Response]
+
+
+class Newsroom:
+    """Sixteen processes at one table, whose transactions conflict."""
+
+    def __init__(self, engine: Engine, table: str, ends: ExitStack) -> None:
+        self.conflicts = Conflicts()
+        self.apis = [Api(services_on(self._client(engine, ends), table)) for _ in range(CONNECTIONS)]
+        with_site(self.apis[0].services, moderation_mode="hold_suspect")
+        self.token, _ = self.apis[0].services.tokens.create(SITE, "moderator", "desk")
+
+    def _client(self, engine: Engine, ends: ExitStack) -> "DynamoDBClient":
+        made = ends.enter_context(closing(client(engine.endpoint)))
+        self.conflicts.watch(made)
+        return made
+
+    def all_at_once(self, acts: Sequence[Act]) -> list[httpx.Response]:
+        """Share acts out among the processes."""
+
+        def work(place: int) -> list[httpx.Response]:
+            return [act(self.apis[place]) for act in acts[place::CONNECTIONS]]
+
+        with ThreadPoolExecutor(CONNECTIONS) as pool:
+            return [response for part in pool.map(work, range(CONNECTIONS)) for response in part]
+
+    def decide(self, action: str, comment: str) -> Act:
+        body, headers = {"action": action, "ids": [comment]}, {"Authorization": f"Bearer {self.token}"}
+        return lambda api: api.post("moderation/actions", body, headers=headers)
+
+
+@pytest.fixture
+def newsroom(engine: Engine, engine_table: str) -> Iterator[Newsroom]:
+    with ExitStack() as ends:
+        yield Newsroom(engine, engine_table, ends)
+
+
+@pytest.mark.engine
+def test_of_48_contradicting_decisions_none_is_turned_away(
+    newsroom: Newsroom, engine_client: "DynamoDBClient", engine_table: str
+) -> None:
+    root = newsroom.apis[0].comment()["id"]
+    comments = [root, newsroom.apis[0].comment()["id"], newsroom.apis[0].comment(parent=root)["id"]]
+    actions = ["reject", "approve", "spam", "approve"] * 12
+
+    responses = newsroom.all_at_once(
+        [newsroom.decide(action, comments[place % 3]) for place, action in enumerate(actions)]
+    )
+
+    assert {response.status_code for response in responses} == {200}
+    assert [result["error"] for response in responses for result in response.json()["results"]] == [None] * 48
+    assert newsroom.conflicts.refused_count
+    assert recount(engine_client, engine_table) == []
+
+
+@pytest.mark.engine
+def test_of_30_replies_to_one_root_at_once_all_are_public_at_once(
+    newsroom: Newsroom, engine_client: "DynamoDBClient", engine_table: str
+) -> None:
+    root = newsroom.apis[0].comment()["id"]
+    reply = {"page": "/a", "body": "Indeed.", "author": {"name": "Ada"}, "parent": root}
+
+    responses = newsroom.all_at_once([lambda api: api.post("comments", reply)] * 30)
+
+    assert {response.status_code for response in responses} == {201}
+    assert newsroom.apis[0].counts()["comment_count"] == 31
+    assert newsroom.conflicts.refused_count
+    assert recount(engine_client, engine_table) == []
+
+
+def put(sort: str) -> dict[str, Any]:
+    return {"TableName": TABLE, "Item": {"pk": {"S": "p"}, "sk": {"S": sort}}}
+
+
+def transact(by: "DynamoDBClient", *sorts: str) -> None:
+    by.transact_write_items(TransactItems=[{"Put": put(sort)} for sort in sorts])  # type: ignore[typeddict-item] # as botocore wants it
+
+
+@pytest.mark.parametrize(
+    ("meet", "refusal"),
+    [
+        pytest.param(lambda other: transact(other, "b", "c"), "TransactionCanceledException", id="a transaction"),
+        pytest.param(lambda other: other.put_item(**put("b")), "TransactionConflictException", id="a put"),
+        pytest.param(lambda other: transact(other, "c"), None, id="a transaction elsewhere"),
+        pytest.param(lambda other: other.put_item(**put("c")), None, id="a put elsewhere"),
+    ],
+)
+def test_what_meets_a_transaction_on_its_way_is_refused(
+    table_client: "DynamoDBClient", meet: Callable[["DynamoDBClient"], None], refusal: str | None
+) -> None:
+    conflicts, other, refused = Conflicts(), make_client(), list[str]()
+    conflicts.watch(table_client)
+    conflicts.watch(other)
+
+    def come_between(**_: Any) -> None:
+        try:
+            meet(other)
+        except ClientError as failure:
+            refused.append(failure.response["Error"]["Code"])
+
+    table_client.meta.events.register_first("request-created.dynamodb", come_between)
+    transact(table_client, "a", "b")
+
+    assert refused == ([refusal] if refusal else [])
+    assert conflicts.refused_count == len(refused)
+    meet(other)
