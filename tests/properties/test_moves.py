@@ -1,0 +1,132 @@
+"""Comments posted, decided on and read in any order: the list shows exactly what is approved, and all counts are those of the records."""
+
+from contextlib import ExitStack
+from typing import Any
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from chalicelib.bootstrap import assemble
+from chalicelib.config import Settings
+from chalicelib.storage.table import Table
+from tests.conftest import SITE, Api, Desk, StandingClock, ids_in_order, never_hot, with_site
+from tests.faults.memory import Memory
+from tests.recount import violations
+from tests.storage.engines import TABLE, moto_table
+from tests.stored import Stored
+
+bodies = st.sampled_from(["Well said.", "Indeed, **yes**.", "&" * 2700])
+"""The last one is five times as long as HTML: one fits into a thread, a second one goes beside it."""
+actions = st.sampled_from(["approve", "approve", "reject", "spam", "delete"])
+becomes = {"approve": "approved", "reject": "rejected", "spam": "spam", "delete": "deleted"}
+which = st.integers(0, 1_000)
+"""Chooses among what there is, counted round."""
+
+
+class Newsroom(RuleBasedStateMachine):
+    """A page with its readers and a moderator, and what we expect of it."""
+
+    @initialize(mode=st.sampled_from(["hold_all", "hold_suspect"]))
+    def open_for_the_day(self, mode: str) -> None:
+        self.ends = ExitStack()
+        client = self.ends.enter_context(moto_table())
+        services = assemble(
+            Settings(),
+            Table(client, TABLE, lambda _attempt: None),
+            StandingClock(),
+            ids_in_order(),
+            seconds=never_hot(),
+        )
+        with_site(services, moderation_mode=mode)
+        self.desk = Desk(Api(services), services.tokens.create(SITE, "moderator", "desk")[0])
+        self.memory = Memory(client.meta.region_name)
+        self.status: dict[str, str] = {}
+        self.ancestors: dict[str, list[str]] = {}
+        self.shown: set[str] = set()
+
+    def teardown(self) -> None:
+        with self.ends:
+            self.read("newest", limit=2)
+
+    @rule(body=bodies)
+    def post(self, body: str) -> None:
+        self._posted(self.desk.api.comment(body), [])
+
+    @precondition(lambda self: "approved" in self.status.values())
+    @rule(body=bodies, parent=which)
+    def reply(self, body: str, parent: int) -> None:
+        public = [comment for comment, status in self.status.items() if status == "approved"]
+        to = public[parent % len(public)]
+        self._posted(self.desk.api.comment(body, parent=to), [*self.ancestors[to], to])
+
+    @precondition(lambda self: self.status)
+    @rule(action=actions, comment=which)
+    def decide(self, action: str, comment: int) -> None:
+        chosen = list(self.status)[comment % len(self.status)]
+        (result,) = self.desk.act(action, chosen)
+        before, after = self.status[chosen], becomes[action]
+        if before == "deleted" != after:
+            assert result["error"]["code"] == "move_not_allowed"
+            return
+        assert (result["status"], result["changed"]) == (after, before != after)
+        self._moved(chosen, after)
+
+    @invariant()
+    def all_counts_are_right(self) -> None:
+        assert violations(Stored.of_items(self.memory.items())) == []
+
+    @rule(sort=st.sampled_from(["newest", "oldest"]), limit=st.integers(1, 4))
+    def read(self, sort: str, limit: int) -> None:
+        self.clock.pass_by(minutes=1)  # whatever a process may keep for a moment is forgotten
+        shown = self._walk(sort, limit)
+        assert [root["id"] for root in shown] == sorted(self.shown, reverse=sort == "newest")
+        for root in shown:
+            self._is_as_expected(root)
+
+    def _posted(self, comment: Any, ancestors: list[str]) -> None:
+        self.ancestors[comment["id"]] = ancestors
+        self._moved(comment["id"], comment["status"])
+
+    def _moved(self, comment: str, status: str) -> None:
+        self.status[comment] = status
+        root = [*self.ancestors[comment], comment][0]
+        if status == "approved":
+            self.shown.add(root)
+        elif comment == root and not self._below(root):
+            self.shown.discard(root)
+
+    def _below(self, comment: str) -> list[str]:
+        return [below for below in self.status if comment in self.ancestors[below] and self.status[below] == "approved"]
+
+    def _is_as_expected(self, root: Any) -> None:
+        is_approved = self.status[root["id"]] == "approved"
+        assert root["status"] == ("approved" if is_approved else "deleted")
+        assert (root["author"] is not None, root["body"] is not None) == (is_approved, is_approved)
+        assert root["reply_count"] == len(root["replies"])
+        assert [reply["id"] for reply in root["replies"]] == self._below(root["id"])
+        for reply in root["replies"]:
+            assert reply["parent"] == self.ancestors[reply["id"]][-1]
+            assert reply["reply_count"] == len(self._below(reply["id"]))
+
+    def _walk(self, sort: str, limit: int) -> list[Any]:
+        """Answer all threads whole, each part fetched by the cursor of the one before."""
+        threads: list[Any] = []
+        part = self.desk.api.thread(sort=sort, limit=limit)
+        while True:
+            threads += [self._whole(thread) for thread in part["comments"]]
+            if part["next"] is None:
+                return threads
+            part = self.desk.api.thread(sort=sort, limit=limit, cursor=part["next"])
+
+    def _whole(self, thread: Any) -> Any:
+        following = thread["replies_next"]
+        while following:
+            part = self.desk.api.thread(cursor=following, limit=2)
+            thread["replies"] += part["comments"]
+            following = part["next"]
+        return thread
+
+
+TestNewsroom = Newsroom.TestCase
+TestNewsroom.settings = settings(max_examples=12, stateful_step_count=20)
