@@ -26,7 +26,8 @@ SLICES = (comments, moderation, pageviews, web)
 
 def create(services: Services) -> Application:
     """Make the Chalice app at work on `services`; tests make their own."""
-    made = Application(app_name="belowline")
+    # Chalice's own handler would print what happened without the fields that tell to whom, as Lambda's does not.
+    made = Application(app_name="belowline", configure_logs=False)
     for endpoints in (*SLICES, openapi.endpoints(SLICES)):
         made.register_blueprint(endpoints.blueprint(services))
     stand_at(made)

@@ -44,6 +44,7 @@ class Runtime:
         self._handler = handler
         self._process: subprocess.Popen[bytes] | None = None
         self._api = _Api()
+        self._log = unpacked.parent / "log.jsonl"
 
     def __enter__(self) -> Self:
         self._api.start()
@@ -67,11 +68,16 @@ class Runtime:
         self.seconds_to_first_answer = self.seconds_to_first_answer or time.perf_counter() - started
         return json.loads(body)
 
+    def log(self) -> list[dict[str, Any]]:
+        """Answer what the function has logged, the last process's, as the log group would have it."""
+        return [json.loads(line) for line in self._log.read_text().splitlines()]
+
     def _start(self) -> subprocess.Popen[bytes]:
         loop = self._unpacked.parent / "loop"
         _lay_out(loop)
         environment = {
             "AWS_LAMBDA_RUNTIME_API": self._api.address,
+            "AWS_LAMBDA_LOG_FORMAT": "JSON",
             "AWS_REGION": "eu-west-1",
             "LAMBDA_TASK_ROOT": str(self._unpacked),
             "PYTHONPATH": str(loop),
@@ -80,7 +86,8 @@ class Runtime:
         }
         # -S: without the packages installed here.
         command = [sys.executable, "-S", "-m", "awslambdaric", self._handler]
-        return subprocess.Popen(command, cwd=self._unpacked, env=environment)  # noqa: S603 # our own package
+        with self._log.open("wb") as log:
+            return subprocess.Popen(command, cwd=self._unpacked, env=environment, stdout=log)  # noqa: S603 # our own package
 
     def _answer(self, process: subprocess.Popen[bytes]) -> bytes:
         deadline = time.monotonic() + SECONDS_TO_ANSWER

@@ -117,6 +117,21 @@ def test_alone_it_says_what_is_wrong_with_an_event(unpacked: Path) -> None:
         runtime.invoke({"this": "is no event"})
 
 
+def test_a_bug_is_logged_with_the_request_id_that_its_caller_was_told(unpacked: Path) -> None:
+    nobody = {"AWS_EC2_METADATA_DISABLED": "true"}  # without credentials, which it always has on AWS
+    with Runtime(unpacked, nobody) as runtime:
+        answer = runtime.invoke(SHAPES["http 1.0"](Asked("GET", COMMENTS, {"site": SITE}, "page=/a")))
+
+    told = json.loads(answer["body"])
+    assert (answer["statusCode"], told["code"]) == (500, "internal_error")
+    (line,) = [line for line in runtime.log() if line["message"] == "internal_error"]
+    assert (line["request_id"], line["route"], line["errorType"]) == (
+        told["request_id"],
+        COMMENTS,
+        "NoCredentialsError",
+    )
+
+
 @pytest.fixture
 def engine_services(engine: Engine, engine_table: str) -> Services:
     settings = Settings(table=engine_table, region=REGION, endpoint=engine.endpoint)
