@@ -29,7 +29,7 @@ class Newsroom(RuleBasedStateMachine):
 
     @initialize(mode=st.sampled_from(["hold_all", "hold_suspect"]))
     def open_for_the_day(self, mode: str) -> None:
-        self.ends = ExitStack()
+        self.ends, self.clock = ExitStack(), StandingClock()
         client = self.ends.enter_context(moto_table())
         services = assemble(
             Settings(),
