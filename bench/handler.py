@@ -16,8 +16,8 @@ from bench.stock import BODY, approved
 from chalicelib.pages.service import page_name
 from cli.local.child import ROOT
 
-ROUNDS = 15
-SECONDS_AT_MOST = 120
+ROUNDS = 31
+SECONDS_AT_MOST = 180
 GOAL = 1.25
 COMMENTS = 50
 

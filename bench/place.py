@@ -11,11 +11,10 @@ from urllib.parse import urlencode
 from chalice.app import Chalice
 
 from app import create
-from chalicelib.bootstrap import Services, assemble
+from bench.assembly import assembled
+from chalicelib.bootstrap import Services
 from chalicelib.clock import system_clock
 from chalicelib.config import Settings
-from chalicelib.storage.client import pause
-from chalicelib.storage.table import Table
 from cli.local.event import Router, proxy_event
 from cli.local.gateway import LambdaContext
 from tests.storage.budget import Used
@@ -58,7 +57,7 @@ class Place:
     @classmethod
     def on(cls, client: "DynamoDBClient") -> Self:
         """Start the service on a table."""
-        services = assemble(Settings(table=TABLE), Table(client, TABLE, pause))
+        services = assembled(Settings(table=TABLE), client)
         return cls(client, services, create(services))
 
     def answer(self, event: Event) -> Any:

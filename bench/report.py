@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from rich.table import Table
+from rich.text import Text
 
 from bench.figure import Figure
 from cli.local.child import ROOT
@@ -16,7 +17,7 @@ BEGIN, END = "<!-- figures -->", "<!-- end of figures -->"
 
 _COLUMNS = ("figure", "value", "unit", "floor", "goal", "spread", "holds")
 _FORMS = {"ratio": ".2f", "ms": ".0f", "MB": ".0f", "bytes": ",.0f"}
-_VERDICTS = {True: "yes", False: "**missed**", None: "no goal"}
+_VERDICTS = {True: "yes", False: "missed", None: "no goal"}
 
 Figures = Mapping[str, Figure]
 
@@ -45,14 +46,17 @@ def as_table(figures: Figures) -> Table:
     for column in table.columns[1:6]:
         column.justify = "right"
     for name, one in figures.items():
-        table.add_row(*_row(name, one), style="bold red" if one.holds is False else None)
+        cells = map(Text, _row(name, one))  # a remark is no markup
+        table.add_row(*cells, style="bold red" if one.holds is False else None)
     return table
 
 
 def as_markdown(figures: Figures, circumstances: str) -> str:
     """Write figures for the documentation, with a sentence on when and where they were taken."""
     lines: list[tuple[str, ...]] = [_COLUMNS, ("---", "---:", "---", "---:", "---:", "---:", "---")]
-    lines += [_row(f"`{name}`", one) for name, one in figures.items()]
+    for name, one in figures.items():
+        *cells, verdict = _row(f"`{name}`", one)
+        lines.append((*cells, f"**{verdict}**" if one.holds is False else verdict))
     table = "\n".join(f"| {' | '.join(line)} |" for line in lines)
     return f"{table}\n\n{circumstances}"
 

@@ -16,6 +16,7 @@ from bench.figure import Figure
 from bench.growth import queue_growth_ratio, read_growth_ratio
 from bench.handler import handler_overhead_post_ratio, handler_overhead_read_ratio, handler_overhead_view_ratio
 from bench.memory import peak_rss_mb
+from bench.packaged import cold_start_package_ms, cold_start_package_ratio
 from bench.views import views_lost
 from bench.weight import embed_brotli_bytes, package_bytes
 
@@ -26,6 +27,8 @@ FIGURES: Mapping[str, Measure] = {
     for measure in (
         cold_start_ms,
         cold_start_ratio,
+        cold_start_package_ms,
+        cold_start_package_ratio,
         handler_overhead_read_ratio,
         handler_overhead_view_ratio,
         handler_overhead_post_ratio,
@@ -56,4 +59,4 @@ def _measured(measure: Measure) -> Figure:
     try:
         return measure()
     except Exception as failure:  # noqa: BLE001 - an engine that is missing, a package that cannot be fetched: the rest is still worth knowing
-        return Figure(None, "", remark=f"{type(failure).__name__}: {failure}")
+        return Figure(None, "", remark=f"{type(failure).__name__}: {failure}".splitlines()[0])

@@ -16,10 +16,9 @@ from typing import Any
 from botocore import xform_name
 
 from app import create
-from chalicelib.bootstrap import assemble
+from bench.assembly import assembled
 from chalicelib.config import Settings
-from chalicelib.storage.client import make_client, pause
-from chalicelib.storage.table import Table
+from chalicelib.storage.client import make_client
 
 Work = Callable[[], object]
 
@@ -30,7 +29,7 @@ def main() -> None:
     rounds, repetitions = int(sys.argv[2]), int(sys.argv[3])
     settings = Settings.from_environment(os.environ)
     client = make_client(settings)
-    app = create(assemble(settings, Table(client, settings.table, pause)))
+    app = create(assembled(settings, client))
     ours: list[Work] = [partial(app, event, None) for event in events]
     first, second = ours[0], ours[1] if len(ours) > 1 else bare(client, ours[0])
     _spend(first, repetitions)

@@ -1,0 +1,19 @@
+"""The service as the bench measures it: as it is deployed, but no page is ever hot."""
+
+import itertools
+from functools import partial
+from typing import TYPE_CHECKING
+
+from chalicelib.bootstrap import Services, assemble
+from chalicelib.config import Settings
+from chalicelib.storage.client import pause
+from chalicelib.storage.table import Table
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+
+def assembled(settings: Settings, client: "DynamoDBClient") -> Services:
+    """Build the services at work through `client`. Each read is one of the table, however many ask for the same at once."""
+    a_minute_later_each_time = partial(next, itertools.count(step=60.0))
+    return assemble(settings, Table(client, settings.table, pause), seconds=a_minute_later_each_time)
