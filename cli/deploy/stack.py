@@ -65,6 +65,8 @@ class Stack:
 
     def apply(self, template_url: str, parameters: Mapping[str, str]) -> Done:
         """Create the stack or bring it up to a template. Raises `StackFailedError`."""
+        if self._status() == "ROLLBACK_COMPLETE":  # what is left of a creation that failed cannot be updated
+            self.delete()
         is_new = self._status() in {None, "REVIEW_IN_PROGRESS", "DELETE_COMPLETE"}
         change_set = f"at-{time.time_ns()}"
         self.cloudformation.create_change_set(

@@ -70,11 +70,13 @@ def test_one_deployment_at_a_time_uses_a_directory(directory: Path) -> None:
         pass
 
 
-def test_a_template_that_cannot_be_applied_is_told_with_its_reasons(directory: Path) -> None:
+def test_a_template_that_cannot_be_applied_is_told_with_its_reasons_and_is_not_in_the_way(directory: Path) -> None:
     broken = {"Resources": {"Table": {"Type": "AWS::DynamoDB::Table", "Properties": {"KeySchema": "none"}}}}
+    whole = {"Resources": {"Topic": {"Type": "AWS::SNS::Topic"}}}
     with emulator(directory) as emulated:
         bucket = Bucket(emulated.client("s3"), "templates")
         bucket.ensure()
         stack = Stack(emulated.client("cloudformation"), "broken")
         with pytest.raises(StackFailedError, match="Table"):
             stack.apply(bucket.put_template(broken), {})
+        assert stack.apply(bucket.put_template(whole), {}) == "created"
