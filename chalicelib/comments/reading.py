@@ -87,7 +87,11 @@ class ReadingService:
 
     def _threads(self, listing: _Listing, after: str | None) -> CommentList:
         part = self._part(listing, after)
-        shown = _within_reach(self._with_replies(listing, part.threads))
+        shown = self._with_replies(listing, part.threads)
+        if any(
+            number(thread, "beside_count") for thread in part.threads
+        ):  # others came with one Query, which stops at 1 MB itself
+            shown = _within_reach(shown)
         ends_at = part.ends_at if len(shown) == len(part.threads) else part.threads[len(shown) - 1]["sk"]["S"]
         return _answer(listing, part.page, shown, ends_at and listing.cursor("threads", ends_at))
 
