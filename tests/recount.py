@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 MOST_INSIDE, MOST_BYTES_INSIDE = 20, 16_384
 COPIED = ("id", "name", "url", "body", "html", "created_at", "edited_at", "ancestors")
 GONE_WITH_THE_ROOT = ("name", "url", "body", "html", "edited_at")
+BUCKET = re.compile(r"h[0-9a-z]{4}|d\d{4}-\d{2}-\d{2}")
 TYPES = {
     "SITES": {"directory"},
     "SITE": {"site"},
@@ -32,7 +33,7 @@ TYPES = {
     "AUTHOR": {"author"},
     "IDEMPOTENCY": {"idempotency"},
     "SEEN": {"seen"},
-    "VIEWS": {"views"},
+    "VIEWS": {"views", "hours"},
     "LOG": {"decision"},
     "TOTALS": {"totals"},
 }
@@ -215,21 +216,30 @@ def kept_answers_are_of_comments(stored: Stored) -> Iterator[str]:
 
 
 def views_add_up(stored: Stored) -> Iterator[str]:
-    for item in stored.of("views"):
-        (site, page), what = name_of(item), f"of the views of page {name_of(item)[1]}"
-        hours = {name[1:]: value for name, value in item.items() if re.fullmatch(r"h[0-9a-z]{4}", name)}
-        days = {name: value for name, value in item.items() if re.fullmatch(r"d\d{4}-\d{2}-\d{2}", name)}
-        yield from _differ(f"the sum of hours {what}", sum(hours.values()), item["view_count"])
-        yield from _differ(f"the sum of days {what}", sum(days.values()), item["view_count"])
-        yield from _listed(
-            f"the latest hour {what}",
-            item,
-            "gsi1",
-            keys.active_in(site, max(hours, default="")),
-            keys.active_rank(page),
-        )
-        if item["visit_count"] > item["view_count"]:
-            yield f"visit_count {what} is {item['visit_count']}, above view_count, {item['view_count']}"
+    months: dict[str, list[Plain]] = defaultdict(list)
+    for month in stored.of("hours"):
+        months[month["pk"]].append(month)
+    counters = {counter["pk"] for counter in stored.of("views")}
+    for pk in months.keys() - counters:
+        yield f"there are hours of {pk}, whose counter is not there"
+    for counter in stored.of("views"):
+        yield from _buckets_add_up(counter, months[counter["pk"]])
+
+
+def _buckets_add_up(counter: Plain, months: list[Plain]) -> Iterator[str]:
+    (site, page), what = name_of(counter), f"of the views of page {name_of(counter)[1]}"
+    buckets = [(name, value) for item in (counter, *months) for name, value in item.items() if BUCKET.fullmatch(name)]
+    for name, times in Counter(name for name, _ in buckets).items():
+        if times > 1:
+            yield f"the bucket {name} {what} is there {times} times"
+    for kind, named in (("h", "hours"), ("d", "days")):
+        total = sum(value for name, value in buckets if name.startswith(kind))
+        yield from _differ(f"the sum of {named} {what}", total, counter["view_count"])
+    latest = keys.active_in(site, max((name[1:] for name, _ in buckets if name.startswith("h")), default=""))
+    shard = int(counter["pk"].split("#")[3])
+    yield from _listed(f"the latest hour {what}", counter, "gsi1", latest, keys.active_rank(page, shard))
+    if counter["visit_count"] > counter["view_count"]:
+        yield f"visit_count {what} is {counter['visit_count']}, above view_count, {counter['view_count']}"
 
 
 def sites_and_tokens_are_listed(stored: Stored) -> Iterator[str]:

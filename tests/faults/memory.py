@@ -15,8 +15,6 @@ class Memory:
 
     def __init__(self, region: str) -> None:
         self._tables: dict[str, Any] = dynamodb_backends[DEFAULT_ACCOUNT_ID][region].tables
-        # Each transaction copies the table, and its whole stream with it, which nobody reads here.
-        self._tables[TABLE].stream_shard = None
 
     def items(self) -> list[Item]:
         return [item.to_json()["Attributes"] for item in self._tables[TABLE].all_items()]

@@ -1,7 +1,8 @@
 """The write paths, but for views: each prepares what it needs and answers the call that writes, and how often it was done."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
@@ -11,6 +12,8 @@ from chalicelib.storage import keys
 from tests.conftest import ORIGIN, SITE, Api
 from tests.faults.world import World, is_done, is_done_directly
 from tests.recount import MOST_BYTES_INSIDE
+from tests.storage.charges import WRITES
+from tests.storage.faults import ALL
 
 HOLD, OPEN = "hold_all", "hold_suspect"
 FILLS_ITS_THREAD = "&" * 2700
@@ -33,11 +36,12 @@ class WriteCall:
 
 @dataclass(frozen=True)
 class WritePath:
-    """A way to write, under one of the modes of moderation."""
+    """A way to write, under one of the modes of moderation, and those of its requests that trouble strikes."""
 
     name: str
     mode: str
     prepare: Callable[[World], WriteCall]
+    operations: Collection[str] = ALL
 
     def __str__(self) -> str:
         return self.name
@@ -159,6 +163,19 @@ def count_totals(world: World) -> WriteCall:
     return WriteCall(send, lambda: world.calm.totals.of_site(SITE)["pending"] - before)
 
 
+def compact_counters(world: World) -> WriteCall:
+    """Views of four days, of which the first two are over by then, in two months."""
+    world.clock.now = datetime(2026, 3, 30, 12, 0, tzinfo=UTC)
+    for _ in range(4):
+        world.desk().api.view()
+        world.clock.pass_by(days=1)
+
+    def send(services: Services) -> bool:
+        return is_done_directly(lambda: services.run_job("compact"))
+
+    return WriteCall(send, lambda: len(world.stored("hours")) // 2)
+
+
 PATHS = (
     WritePath("post what waits, with a key", HOLD, post),
     WritePath("post a reply that waits", HOLD, lambda world: post(world, parent=public(world))),
@@ -221,4 +238,5 @@ PATHS = (
     WritePath("create a site", HOLD, create_site),
     WritePath("change a site", HOLD, change_site),
     WritePath("count totals", HOLD, count_totals),
+    WritePath("compact counters", HOLD, compact_counters, WRITES),
 )

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.parametrize("path", PATHS, ids=str)
 def test_no_passing_trouble_is_noticed(table_client: "DynamoDBClient", path: WritePath) -> None:
     world = World(table_client, path.mode)
     call = path.prepare(world)
-    for _ in world.each_trouble(call.send):
+    for _ in world.each_trouble(call.send, operations=path.operations):
         is_acknowledged = call.send(world.struck)
 
         assert is_acknowledged
@@ -29,7 +29,7 @@ def test_a_call_given_up_is_done_whole_or_not_at_all_and_can_be_made_again(
 ) -> None:
     world = World(table_client, path.mode)
     call = path.prepare(world)
-    for trouble in world.each_trouble(call.send, FOR_GOOD):
+    for trouble in world.each_trouble(call.send, FOR_GOOD, path.operations):
         is_acknowledged = call.send(world.struck)
 
         assert is_acknowledged == (trouble == CUT)

@@ -4,7 +4,7 @@
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +18,7 @@ from tests import recount
 from tests.conftest import SITE, Api, Desk, StandingClock, ids_in_order, never_hot, with_site
 from tests.faults.memory import Memory
 from tests.storage.engines import TABLE, make_client
-from tests.storage.faults import Faults, Kind
+from tests.storage.faults import ALL, Faults, Kind
 from tests.stored import Plain, Stored
 
 if TYPE_CHECKING:
@@ -85,12 +85,14 @@ class World:
     def violations(self) -> list[str]:
         return recount.violations(Stored.of_items(self.memory.items()))
 
-    def each_trouble(self, send: Callable[[Services], Any], times: int = 1) -> Iterator[Trouble]:
+    def each_trouble(
+        self, send: Callable[[Services], Any], times: int = 1, operations: Collection[str] = ALL
+    ) -> Iterator[Trouble]:
         """Run the loop's body on the table as it is now, for each request that `send` makes and each trouble it can have, so many times."""
         kept = self.memory.keep()
         with self.faults.record() as requests:
             send(self.struck)
-        for operation, nth in _numbered(requests):
+        for operation, nth in _numbered([request for request in requests if request in operations]):
             for trouble in (REFUSED, LOST, DONE_BUT_LOST, *((CUT,) if operation == "BatchGetItem" else ())):
                 self.memory.put_back(kept)
                 self.struck = self.started()

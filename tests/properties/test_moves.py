@@ -29,7 +29,7 @@ class Newsroom(RuleBasedStateMachine):
 
     @initialize(mode=st.sampled_from(["hold_all", "hold_suspect"]))
     def open_for_the_day(self, mode: str) -> None:
-        self.ends, self.clock = ExitStack(), StandingClock()
+        self.ends = ExitStack()
         client = self.ends.enter_context(moto_table())
         services = assemble(
             Settings(),
@@ -78,7 +78,6 @@ class Newsroom(RuleBasedStateMachine):
 
     @rule(sort=st.sampled_from(["newest", "oldest"]), limit=st.integers(1, 4))
     def read(self, sort: str, limit: int) -> None:
-        self.clock.pass_by(minutes=1)  # whatever a process may keep for a moment is forgotten
         shown = self._walk(sort, limit)
         assert [root["id"] for root in shown] == sorted(self.shown, reverse=sort == "newest")
         for root in shown:
