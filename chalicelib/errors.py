@@ -17,8 +17,7 @@
     │   ├── InvalidRequest          422 invalid_request (each field in `fields`)
     │   ├── InvalidPage             422 invalid_page
     │   ├── PageNotOnSite           422 page_not_on_site
-    │   ├── ParentNotFound          422 parent_not_found
-    │   └── NameReserved            422 name_reserved
+    │   └── ParentNotFound          422 parent_not_found
     ├── Unavailable                 503 unavailable: the table did not answer in time; trying again is safe
     ├── ConditionFailed             storage only: a condition did not hold, with the item that stood in its way
     └── TransactionFailed           storage only: a transaction was cancelled, with a reason an action
@@ -191,14 +190,6 @@ class ParentNotFound(Refused):
     code = "parent_not_found"
     title = "The comment replied to is not there"
     help = "The comment you reply to is no longer there; reload the page, or leave a comment of its own."
-
-
-class NameReserved(Refused):
-    """The name is one that the site keeps for its own people."""
-
-    code = "name_reserved"
-    title = "The name is reserved"
-    help = "This name is kept for the site's own people; choose another one."
 
 
 class Unavailable(BelowlineError):

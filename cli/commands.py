@@ -16,14 +16,18 @@ import click
 from botocore.exceptions import BotoCoreError, ClientError
 from pydantic import ValidationError
 from rich.console import Console
+from rich.measure import Measurement
 from rich.table import Table
 
 from chalicelib.bootstrap import Services, build
 from chalicelib.config import Settings
 from chalicelib.errors import BelowlineError, Unavailable
 from cli.local.engine import EngineFailedError, local_environment
-from cli.local.plan import data_directory
+from cli.local.plan import directory_in_use
 from cli.local.reach import reach
+
+_WIDEST = 1000
+"""Columns of a terminal; no table is wider."""
 
 
 @dataclass(frozen=True)
@@ -47,9 +51,13 @@ class Operator:
             click.echo(json.dumps(rows, indent=2, default=str))
             return
         table = Table(*columns, box=None)
+        console = Console()
         for row in rows:
             table.add_row(*(_cell(row[column]) for column in columns))
-        Console().print(table)
+        # Wider than the terminal rather than cut: an id is to be copied.
+        console.print(
+            table, width=Measurement.get(console, console.options.update(max_width=_WIDEST), table).maximum, crop=False
+        )
 
 
 def _cell(value: Any) -> str:
@@ -96,7 +104,7 @@ def _account() -> AbstractContextManager[None]:
 @contextmanager
 def _local() -> Iterator[None]:
     before = dict(os.environ)
-    with reach(data_directory(before)) as endpoint:
+    with reach(directory_in_use(before)) as endpoint:
         _set_environment(local_environment(before, endpoint))
         try:
             yield

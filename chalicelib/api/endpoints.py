@@ -112,8 +112,6 @@ def _handle(endpoint: Endpoint, services: Services, blueprint: Blueprint, path: 
     except Exception:  # noqa: BLE001 - whatever it is, the caller learns nothing of it, and the log all
         _log.exception("internal_error", extra={"request_id": request_id, "route": endpoint.path})
         response = internal_error(request_id)
-    if request.method == "HEAD":
-        response.body = ""
     return response
 
 

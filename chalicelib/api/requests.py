@@ -65,7 +65,7 @@ def read_body(request: Request, model: type[Model], media_types: tuple[str, ...]
     raw: bytes = request.raw_body  # type: ignore[assignment] # never a str, though Chalice's types say so
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if raw and media_type not in media_types:
-        raise UnsupportedMediaType(f"Send `Content-Type: {media_types[0]}`.")
+        raise UnsupportedMediaType(f"Send `Content-Type: {'` or `'.join(media_types)}`.")
     if len(raw) > MOST_BYTES:
         raise BodyTooLarge
     try:

@@ -32,7 +32,6 @@ STATUS_OF: dict[type[BelowlineError], int] = {
     errors.InvalidPage: 422,
     errors.PageNotOnSite: 422,
     errors.ParentNotFound: 422,
-    errors.NameReserved: 422,
     errors.Unavailable: 503,
 }
 

@@ -122,7 +122,7 @@ def _headers_of(result: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _problem(status: int, code: str, title: str, detail: str, request_id: str) -> Answer:
-    problem = {"type": "about:blank", "title": title, "status": status, "code": code, "detail": detail}
+    problem = {"type": f"urn:belowline:error:{code}", "title": title, "status": status, "code": code, "detail": detail}
     body = json.dumps(problem | {"errors": [], "request_id": request_id}).encode()
     headers = {
         "Content-Type": "application/problem+json",

@@ -6,15 +6,34 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from cli.local.child import ROOT
+from cli.local.child import ROOT, is_alive
+from cli.local.claim import holder_of
 
 HOST = "127.0.0.1"
 PORTS_TO_TRY = 20
+
+LAST_RUN = ROOT / ".venv" / "last-run"
+"""Where the latest run notes its data directory."""
 
 
 def data_directory(environment: Mapping[str, str]) -> Path:
     """Answer `DATA_DIR`, or `.local` in the checkout."""
     return Path(environment.get("DATA_DIR") or ROOT / ".local").resolve()
+
+
+def directory_in_use(environment: Mapping[str, str], note: Path = LAST_RUN) -> Path:
+    """Answer the data directory of a command with `--local`: `DATA_DIR`, or that of the run that is on, or `.local`."""
+    if not environment.get("DATA_DIR") and note.exists():
+        last = Path(note.read_text(encoding="utf-8"))
+        holder = holder_of(last)
+        if holder and holder.is_run and is_alive(holder.pid):
+            return last
+    return data_directory(environment)
+
+
+def remember_run(data_dir: Path, note: Path = LAST_RUN) -> None:
+    """Have commands with `--local` find the run that starts now."""
+    note.write_text(str(data_dir), encoding="utf-8")
 
 
 class CannotRunError(Exception):

@@ -20,7 +20,7 @@ from cli.local import child
 from cli.local.children import Children
 from cli.local.claim import Claim, Holder, holder_of
 from cli.local.engine import Engine, EngineFailedError, ensure_table, local_environment
-from cli.local.plan import CannotRunError, Plan
+from cli.local.plan import CannotRunError, Plan, remember_run
 from cli.local.publication import Publication, PublicationServer
 from cli.local.seed import Demo
 
@@ -82,6 +82,7 @@ class Run:
         claim = _claim(self.plan.data_dir)
         self.ends.callback(claim.close)
         claim.say(Holder(pid=os.getpid(), is_run=True))
+        remember_run(self.plan.data_dir)
         _say("Starting the local AWS engine ...")
         engine = Engine.start(self.plan.data_dir, claim)
         self.ends.callback(engine.stop)
@@ -130,7 +131,7 @@ class Run:
 
 def _claim(data_dir: Path) -> Claim:
     deadline = time.monotonic() + SECONDS_FOR_CLAIM
-    while (claim := Claim.take(data_dir)) is None:
+    while (claim := _take(data_dir)) is None:
         holder = holder_of(data_dir)
         # A run that was killed leaves its engine saving for a moment, and a command with --local ends soon.
         if time.monotonic() > deadline or (holder and holder.is_run and child.is_alive(holder.pid)):
@@ -140,6 +141,16 @@ def _claim(data_dir: Path) -> Claim:
             )
         time.sleep(0.1)
     return claim
+
+
+def _take(data_dir: Path) -> Claim | None:
+    try:
+        return Claim.take(data_dir)
+    except OSError as failure:
+        reason = (failure.strerror or "it is no directory").lower()
+        raise CannotRunError(
+            f"{data_dir} cannot hold data ({reason}); choose another directory: make run DATA_DIR=..."
+        ) from failure
 
 
 def _seed(environment: dict[str, str], data_dir: Path, publication: PublicationServer) -> Demo:

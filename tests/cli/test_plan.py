@@ -1,12 +1,15 @@
 """`make run` checks what it was asked for before anything starts."""
 
+import os
 import socket
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from cli.local.child import ROOT
-from cli.local.plan import CannotRunError, Plan
+from cli.local.claim import Claim, Holder
+from cli.local.plan import CannotRunError, Plan, data_directory, directory_in_use, remember_run
 
 
 def test_without_being_asked_it_runs_on_8000_with_a_demo_in_local() -> None:
@@ -43,3 +46,22 @@ def test_a_taken_port_is_refused_with_another_one() -> None:
 def test_the_publication_moves_where_its_port_is_taken() -> None:
     assert Plan(8000, Path(), has_demo=True).ports_of_publication()[:3] == [8001, 8002, 8003]
     assert Plan(65535, Path(), has_demo=True).ports_of_publication() == [0]
+
+
+def test_a_command_looks_where_the_run_that_is_on_has_its_data(tmp_path: Path) -> None:
+    note = tmp_path / "last-run"
+    with closing(claimed(tmp_path)) as claim:
+        claim.say(Holder(pid=os.getpid(), is_run=True, port=1))
+        remember_run(tmp_path, note)
+
+        assert directory_in_use({}, note) == tmp_path
+        assert directory_in_use({"DATA_DIR": "elsewhere"}, note) == Path("elsewhere").resolve()
+
+        claim.say(Holder(pid=os.getpid(), is_run=False))
+        assert directory_in_use({}, note) == data_directory({})
+
+
+def claimed(directory: Path) -> Claim:
+    claim = Claim.take(directory)
+    assert claim
+    return claim

@@ -154,6 +154,17 @@ def test_a_taken_port_is_one_sentence_and_nothing_is_started(tmp_path: Path) -> 
     assert not (tmp_path / "data").exists()
 
 
+def test_a_place_that_cannot_hold_data_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+
+    running = Running(tmp_path / "file", free_port())
+
+    assert running.end() == 1
+    assert re.fullmatch(
+        r"\S+ cannot hold data \(.+\); choose another directory: make run DATA_DIR=...\n", running.printed
+    )
+
+
 @finds_processes
 def test_a_part_that_dies_ends_the_rest(start: Start, tmp_path: Path) -> None:
     running = start(DEMO="0")

@@ -10,7 +10,7 @@ const ACTIONS = {
   approve: { label: 'Approve', key: 'a', leadsTo: 'approved', style: 'primary' },
   reject: { label: 'Reject', key: 'r', leadsTo: 'rejected' },
   spam: { label: 'Spam', key: 's', leadsTo: 'spam' },
-  delete: { label: 'Delete', key: 'd', leadsTo: 'deleted', style: 'grave' },
+  delete: { label: 'Delete', leadsTo: 'deleted', style: 'grave' }, // without a key: nothing here brings it back
 };
 
 const part = (id) => document.getElementById(id);
@@ -182,7 +182,7 @@ function buttons(shown, status) {
     .filter(([, { leadsTo }]) => leadsTo !== status)
     .map(([action, { label, key, style = '' }]) => {
       const button = make('button', { type: 'button', value: action, className: style }, label);
-      button.setAttribute('aria-keyshortcuts', key);
+      if (key) button.setAttribute('aria-keyshortcuts', key);
       button.setAttribute('aria-label', `${label}: ${shown.dataset.label}`);
       button.onclick = () => decide(shown, action);
       return button;
