@@ -50,6 +50,12 @@ def compact(_event: CloudWatchEvent) -> dict[str, Any]:
     return services.run_job("compact")
 
 
+@app.schedule(Rate(1, Rate.DAYS))
+def rotate(_event: CloudWatchEvent) -> dict[str, Any]:
+    """Give sites new signing keys when it is time."""
+    return services.run_job("rotate")
+
+
 @app.on_dynamodb_record(stream_arn="set by the template", starting_position="TRIM_HORIZON")
 def follow(event: DynamoDBEvent) -> None:
     """Keep a site's totals up with what the table's stream tells."""

@@ -20,6 +20,7 @@ from chalicelib.pageviews.compact import Compactor
 from chalicelib.pageviews.repository import ViewRepository
 from chalicelib.pageviews.service import PageviewService
 from chalicelib.sites.repository import SiteRepository, TokenRepository
+from chalicelib.sites.rotation import Rotator
 from chalicelib.sites.secrets import SecretStore
 from chalicelib.sites.service import SiteService, TokenService
 from chalicelib.storage.client import make_client, pause
@@ -75,5 +76,9 @@ def assemble(
         moderation=ModerationService(table, comments, clock, new_id),
         pageviews=PageviewService(table, ViewRepository(table), clock, new_id),
         totals=TotalsService(table),
-        jobs={"reconcile": Reconciler(table).run, "compact": Compactor(table, clock, new_id).run},
+        jobs={
+            "reconcile": Reconciler(table).run,
+            "compact": Compactor(table, clock, new_id).run,
+            "rotate": Rotator(table, clock, random_bytes).run,
+        },
     )

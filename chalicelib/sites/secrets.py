@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from chalicelib.clock import epoch
+from chalicelib.clock import epoch, rfc3339
 from chalicelib.errors import ConditionFailed
 from chalicelib.ids import RandomBytes
 from chalicelib.sites.models import Secrets
@@ -21,6 +21,7 @@ from chalicelib.storage.writes import put_new
 SECRET_BYTES = 32
 _SALT_IS_KEPT = timedelta(days=2)
 _ONE_DAY = timedelta(days=1)
+NEW_KEYS_WAIT = timedelta(hours=1)
 
 
 def day_of(moment: datetime, timezone: str) -> str:
@@ -43,20 +44,30 @@ class SecretStore:
 
     def complete(self, found: Mapping[Key, Item], site: str, day: str, now: datetime) -> Secrets:
         """Answer a site's secrets from `found`, making and storing those that are missing."""
-        signing = self._read_or_make(found, keys.signing(site))
-        salt = self._read_or_make(found, keys.salt(site, day), ttl=epoch(now + _SALT_IS_KEPT))
-        return Secrets(signing=tuple(signing), salt=salt[-1], salt_day=day)
+        signing = self._read_or_make(found, keys.signing(site), now)
+        salt = self._read_or_make(found, keys.salt(site, day), now, ttl=epoch(now + _SALT_IS_KEPT))
+        return Secrets(signing=_in_order(signing, now), salt=salt[-1][0], salt_day=day)
 
-    def _read_or_make(self, found: Mapping[Key, Item], key: Key, **attributes: Any) -> list[bytes]:
+    def _read_or_make(
+        self, found: Mapping[Key, Item], key: Key, now: datetime, **attributes: Any
+    ) -> list[tuple[bytes, str]]:
         if key in found:
             return _values(found[key])
         made = self._random(SECRET_BYTES)
         try:
-            self._table.write(put_new(key, {"type": "secret", "values": [made], **attributes}))
+            item = {"type": "secret", "values": [made], "made_at": [rfc3339(now)], **attributes}
+            self._table.write(put_new(key, item))
         except ConditionFailed as failure:
             return _values(failure.item or {})
-        return [made]
+        return [(made, rfc3339(now))]
 
 
-def _values(item: Mapping[str, Any]) -> list[bytes]:
-    return [value["B"] for value in item["values"]["L"]]
+def _values(item: Mapping[str, Any]) -> list[tuple[bytes, str]]:
+    return [(value["B"], moment["S"]) for value, moment in zip(item["values"]["L"], item["made_at"]["L"], strict=True)]
+
+
+def _in_order(signing: list[tuple[bytes, str]], now: datetime) -> tuple[bytes, ...]:
+    """Answer keys with the one that signs last: the newest that every process has read by now."""
+    known = rfc3339(now - NEW_KEYS_WAIT)
+    young = [key for key, made_at in signing[1:] if made_at > known]
+    return (*young, *(key for key, _ in signing if key not in young))

@@ -20,7 +20,7 @@ from tests.deploy.policies import TABLE, Asked, asked_by, granted, is_allowed, s
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-ROLES = ("readers", "moderators", "compact", "reconcile", "follow")
+ROLES = ("readers", "moderators", "compact", "reconcile", "rotate", "follow")
 ALL_ROUTES = routes(app.app, app.SLICES)
 
 
@@ -138,6 +138,16 @@ def test_the_recount_may_do_what_it_asks_for(services: Services, recorder: Recor
     assert all(is_allowed("reconcile", one) for one in asked)
 
 
+def test_who_rotates_keys_may_do_what_it_asks_for(services: Services, recorder: Recorder, api: RecordedApi) -> None:
+    api.clock.pass_by(days=40)
+
+    with recorder.apart() as asked:
+        assert services.run_job("rotate")[SITE]["made"] == 1
+
+    assert asked
+    assert all(is_allowed("rotate", one) for one in asked)
+
+
 def test_who_compacts_counters_may_do_what_it_asks_for(
     services: Services, recorder: Recorder, api: RecordedApi
 ) -> None:
@@ -188,6 +198,7 @@ def test_who_follows_the_stream_may_do_what_it_asks_for(services: Services, reco
                 (TABLE, "DeleteItem"): "PAGE#",
             },
         ),
+        ("rotate", {(TABLE, "GetItem"): "SECRET#", (TABLE, "Query"): "SITES", (TABLE, "UpdateItem"): "SECRET#"}),
         (
             "compact",
             {
@@ -232,6 +243,7 @@ def test_a_role_may_do_this_and_no_more(role: str, expected: dict[tuple[str, str
         ("moderators", "PutItem", "TOKEN#hash"),
         ("moderators", "UpdateItem", "PRIVATE#demo#id"),
         ("compact", "UpdateItem", "PAGE#demo#page"),
+        ("rotate", "GetItem", "SITE#demo"),
         ("reconcile", "GetItem", "PRIVATE#demo#id"),
         ("follow", "GetItem", "PRIVATE#demo#id"),
     ],

@@ -58,7 +58,7 @@ def test_every_function_runs_the_same_code_under_a_role_of_its_own_and_keeps_its
     resources: dict[str, Any],
 ) -> None:
     functions = of_type(resources, "AWS::Serverless::Function")
-    assert set(functions) == {"Readers", "Moderators", "Compact", "Follow", "Reconcile"}
+    assert set(functions) == {"Readers", "Moderators", "Compact", "Follow", "Reconcile", "Rotate"}
     for name, function in functions.items():
         assert function["CodeUri"] == CODE
         assert function["Role"] == {"Fn::GetAtt": [f"{name}Role", "Arn"]}
@@ -97,7 +97,7 @@ def test_what_the_stream_brings_is_tried_again_split_and_kept_when_it_fails(reso
     assert settings["DestinationConfig"]["OnFailure"]["Destination"] == {"Fn::GetAtt": ["Failures", "Arn"]}
 
 
-@pytest.mark.parametrize("name", ["Compact", "Reconcile"])
+@pytest.mark.parametrize("name", ["Compact", "Reconcile", "Rotate"])
 def test_a_job_that_fails_is_tried_again_and_kept(resources: dict[str, Any], name: str) -> None:
     job = resources[name]["Properties"]
     assert [event["Properties"] for event in job["Events"].values()] == [{"Schedule": "rate(1 day)"}]
