@@ -34,7 +34,10 @@ _WAITS = Private(None, None, (Finding("everything_waits", "hold", "This site app
 
 def approved(client: "DynamoDBClient", site: str, page: PageName, count: int) -> None:
     """Store a page's public copies of `count` root comments, and its count of them."""
-    _store(client, (copies.appear(site, one, copies.first_spot(one))[0] for one in _comments(page, count, "approved")))
+    _store(
+        client,
+        (copies.appear(site, one, copies.first_spot(one), one.id)[0] for one in _comments(page, count, "approved")),
+    )
     client.update_item(**count_comment(site, page.id, page.key, count).parameters(TABLE))
 
 

@@ -1,7 +1,8 @@
 """Public copies: a comment's text where readers read it, there only while the comment is approved.
 
 A root's copy is a thread: one item that holds its first replies too, so that one Query gives whole threads and reads no more than it
-shows. A thread takes up to 20 replies and 16 KB; further ones lie beside it. Which reply is where does not matter to readers, who see
+shows. Each write of a thread leaves its `write_id` in it: while that stays the same, so does all that readers see of the thread's item.
+A thread takes up to 20 replies and 16 KB; further ones lie beside it. Which reply is where does not matter to readers, who see
 them in time order; so a reply goes where there is room when it is approved, and is never moved.
 
 What a copy meets in the table is not known when its writes are made: whether the thread is pinned, full, or gone. So there is a best
@@ -14,6 +15,7 @@ from typing import Any, Literal
 from chalicelib.clock import rfc3339
 from chalicelib.comments.models import Comment
 from chalicelib.ids import made_at
+from chalicelib.pages.reacted import COUNTERS, counted
 from chalicelib.pages.repository import count_comment
 from chalicelib.storage import keys
 from chalicelib.storage.keys import Key
@@ -22,6 +24,8 @@ from chalicelib.storage.writes import Write, put_new
 
 MOST_REPLIES_INSIDE = 20
 MOST_BYTES_INSIDE = 16_384
+SHOWN_OF_ROOTS = ("name", "url", "body", "html", "edited_at")
+"""What a tombstone has no longer, beside the counts of reactions."""
 
 Place = Literal["alone", "with_replies", "inside", "beside", "orphaned"]
 """Roots are alone or with replies. Replies are inside their thread's item, beside it, or begin it anew where it is gone."""
@@ -66,20 +70,20 @@ def next_spot(spot: Spot, in_the_way: Item) -> Spot:
     return Spot(is_pinned=False, place="orphaned")
 
 
-def appear(site: str, comment: Comment, spot: Spot) -> list[Write]:
+def appear(site: str, comment: Comment, spot: Spot, write_id: str) -> list[Write]:
     """Answer the writes that make an approved comment public; the first is the one that meets the thread."""
-    copy = _appear_reply(site, comment, spot) if comment.ancestors else [_appear_root(site, comment, spot)]
-    return copy + _counts(site, comment, 1)
+    make = _appear_reply if comment.ancestors else _appear_root
+    return make(site, comment, spot, write_id) + _counts(site, comment, 1)
 
 
-def vanish(site: str, comment: Comment, spot: Spot) -> list[Write]:
+def vanish(site: str, comment: Comment, spot: Spot, write_id: str) -> list[Write]:
     """Answer the writes that take a comment from the public; the first is the one that meets the thread."""
-    copy = _vanish_reply(site, comment, spot) if comment.ancestors else [_vanish_root(site, comment, spot)]
-    return copy + _counts(site, comment, -1)
+    take = _vanish_reply if comment.ancestors else _vanish_root
+    return take(site, comment, spot, write_id) + _counts(site, comment, -1)
 
 
 def copy_of(comment: Comment) -> dict[str, Any]:
-    """Answer what readers may see of a comment, as it is stored in its copy."""
+    """Answer what readers may see of a comment, as it is stored in its copy beside the counts of reactions."""
     copy = {
         "id": comment.id,
         "name": comment.name,
@@ -101,63 +105,69 @@ def _bytes(comment: Comment) -> int:
     return sum(len(str(value).encode()) for value in copy_of(comment).values())
 
 
-def _appear_root(site: str, comment: Comment, spot: Spot) -> Write:
+def _appear_root(site: str, comment: Comment, spot: Spot, write_id: str) -> list[Write]:
     place = _thread(site, comment, spot)
+    copy = copy_of(comment) | counted(comment.reactions) | {"status": "approved", "write_id": write_id}
     if spot.place == "alone":
-        return put_new(place, _new_thread(site, comment) | copy_of(comment) | {"status": "approved"})
-    copy = copy_of(comment) | {"status": "approved"}
+        return [put_new(place, _new_thread(site, comment) | copy)]
+    copy["gsi1sk"] = _rank(comment)
     update = "SET " + ", ".join(f"#{name} = :{name}" for name in copy)
-    return Write("Update", place, update=update, condition="#status = :removed", values=copy | {"removed": "deleted"})
+    return [Write("Update", place, update=update, condition="#status = :removed", values=copy | {"removed": "deleted"})]
 
 
-def _vanish_root(site: str, comment: Comment, spot: Spot) -> Write:
+def _vanish_root(site: str, comment: Comment, spot: Spot, write_id: str) -> list[Write]:
     place = _thread(site, comment, spot)
     if spot.place == "alone":
-        return Write("Delete", place, condition="#reply_count = :none", values={"none": 0})
-    update = "SET #status = :removed REMOVE #name, #url, #body, #html, #edited_at"
-    values = {"removed": "deleted", "none": 0}
-    return Write("Update", place, update=update, condition="#reply_count > :none", values=values)
+        return [Write("Delete", place, condition="#reply_count = :none", values={"none": 0})]
+    values = {"removed": "deleted", "none": 0, "write_id": write_id, "rank": keys.top_rank(0, comment.id)}
+    shown = ", ".join(f"#{name}" for name in (*SHOWN_OF_ROOTS, *COUNTERS))
+    update = f"SET #status = :removed, #write_id = :write_id, #gsi1sk = :rank REMOVE {shown}"
+    return [Write("Update", place, update=update, condition="#reply_count > :none", values=values)]
 
 
-def _appear_reply(site: str, comment: Comment, spot: Spot) -> list[Write]:
-    place, copy, size = _thread(site, comment, spot), copy_of(comment), _bytes(comment)
+def _appear_reply(site: str, comment: Comment, spot: Spot, write_id: str) -> list[Write]:
+    place, copy, size = _thread(site, comment, spot), copy_of(comment) | counted(comment.reactions), _bytes(comment)
     match spot.place:
         case "inside":
-            update = "SET #replies.#reply = :copy ADD #reply_count :one, #inside_bytes :size"
+            update = "SET #replies.#reply = :copy, #write_id = :write_id ADD #reply_count :one, #inside_bytes :size"
             # Where the thread has gone, engines differ in what a size of nothing is; so that is asked first.
             condition = "attribute_exists(#pk) AND size(#replies) < :most AND #inside_bytes <= :room"
             limits = {"most": MOST_REPLIES_INSIDE, "room": MOST_BYTES_INSIDE - size}
-            values = {"copy": copy, "one": 1, "size": size} | limits
+            values = {"copy": copy, "one": 1, "size": size, "write_id": write_id} | limits
             return [
                 Write("Update", place, update=update, condition=condition, values=values, names={"reply": comment.id})
             ]
         case "beside":
             beside = keys.reply(site, comment.page_id, comment.root, comment.id)
-            return [_count_beside(place, 1), Write("Put", beside, item={"type": "reply"} | copy)]
+            item = {"type": "reply", "write_id": write_id}
+            return [_count_beside(place, 1, write_id), Write("Put", beside, item=item | copy)]
         case _:
             gone = {
                 "id": comment.root,
                 "status": "deleted",
                 "created_at": rfc3339(made_at(comment.root)),
                 "ancestors": (),
+                "write_id": write_id,
             }
             inside: dict[str, Any] = {"replies": {comment.id: copy}, "reply_count": 1, "inside_bytes": size}
             return [put_new(place, _new_thread(site, comment) | gone | inside)]
 
 
-def _vanish_reply(site: str, comment: Comment, spot: Spot) -> list[Write]:
+def _vanish_reply(site: str, comment: Comment, spot: Spot, write_id: str) -> list[Write]:
     place = _thread(site, comment, spot)
     if spot.place == "beside":
-        return [_count_beside(place, -1), Write("Delete", keys.reply(site, comment.page_id, comment.root, comment.id))]
-    update = "REMOVE #replies.#reply ADD #reply_count :less, #inside_bytes :size"
-    values = {"less": -1, "size": -_bytes(comment)}
+        beside = keys.reply(site, comment.page_id, comment.root, comment.id)
+        return [_count_beside(place, -1, write_id), Write("Delete", beside)]
+    update = "SET #write_id = :write_id REMOVE #replies.#reply ADD #reply_count :less, #inside_bytes :size"
+    values = {"less": -1, "size": -_bytes(comment), "write_id": write_id}
     condition = "attribute_exists(#replies.#reply)"
     return [Write("Update", place, update=update, condition=condition, values=values, names={"reply": comment.id})]
 
 
-def _count_beside(thread: Key, change: int) -> Write:
-    update = "ADD #reply_count :change, #beside_count :change"
-    return Write("Update", thread, update=update, condition="attribute_exists(#pk)", values={"change": change})
+def _count_beside(thread: Key, change: int, write_id: str) -> Write:
+    update = "SET #write_id = :write_id ADD #reply_count :change, #beside_count :change"
+    values = {"change": change, "write_id": write_id}
+    return Write("Update", thread, update=update, condition="attribute_exists(#pk)", values=values)
 
 
 def _new_thread(site: str, comment: Comment) -> dict[str, Any]:
@@ -168,8 +178,13 @@ def _new_thread(site: str, comment: Comment) -> dict[str, Any]:
         "inside_bytes": 0,
         "beside_count": 0,
         "gsi1pk": keys.top_of(site, comment.page_id),
-        "gsi1sk": keys.top_rank(0, comment.root),
+        "gsi1sk": _rank(comment),
     }
+
+
+def _rank(comment: Comment) -> str:
+    """Answer where the thread of an approved root stands by score; a tombstone has none."""
+    return keys.top_rank(0 if comment.ancestors else sum(comment.reactions.values()), comment.root)
 
 
 def _counts(site: str, comment: Comment, change: int) -> list[Write]:

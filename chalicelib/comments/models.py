@@ -1,6 +1,7 @@
 """The four roles of a comment: what came in, what we think with, what is stored (`repository.py`), and what goes out."""
 
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
@@ -99,6 +100,7 @@ class Comment:
     was: Status | None = None
     version: int = 1
     reply_count: int = 0
+    reactions: Mapping[str, int] = field(default_factory=dict)
     place: str | None = None
     thread_sort: str | None = None
 

@@ -29,7 +29,12 @@ def move(
 
     def publicly(spot: Spot) -> list[Write]:
         changes = {"place": spot.place, "thread_sort": spot.sort}
-        return [*copy(site, comment, spot), move_comment(site, comment, to, changes, write_id), *history, *also]
+        return [
+            *copy(site, comment, spot, write_id),
+            move_comment(site, comment, to, changes, write_id),
+            *history,
+            *also,
+        ]
 
     try:
         if "approved" in {comment.status, to}:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from chalicelib.comments.models import Comment, Finding, Private, Status
+from chalicelib.pages.reacted import counted, reactions_in
 from chalicelib.storage import keys
 from chalicelib.storage.keys import Key
 from chalicelib.storage.table import Span, Table
@@ -38,6 +39,7 @@ def comment_item(site: str, comment: Comment, write_id: str) -> dict[str, Any]:
         "place": comment.place,
         "thread_sort": comment.thread_sort,
         "write_id": write_id,
+        **counted(comment.reactions),
         **_lists(site, comment.page_id, comment.status, comment.id),
     }
 
@@ -60,6 +62,7 @@ def from_item(item: Item) -> Comment:
         was=text(item, "was"),  # type: ignore[arg-type] # only statuses are stored
         version=number(item, "version"),
         reply_count=number(item, "reply_count"),
+        reactions=reactions_in(item),
         place=text(item, "place"),
         thread_sort=text(item, "thread_sort"),
     )

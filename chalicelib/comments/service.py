@@ -113,7 +113,7 @@ class CommentService:
 
     def _store(self, site: Site, comment: Comment, private: Private, promise: Promise | None, posted: Posted) -> Posted:
         def writes(spot: Spot | None) -> list[Write]:
-            public = [] if spot is None else copies.appear(site.id, comment, spot)
+            public = [] if spot is None else copies.appear(site.id, comment, spot, comment.id)
             where = comment if spot is None else replace(comment, place=spot.place, thread_sort=spot.sort)
             stored = [*public, put_comment(site.id, where), put_private(site.id, comment.id, private)]
             if private.author:

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 
 from chalicelib.comments.copies import copy_of
 from chalicelib.comments.models import Comment, PublicComment
+from chalicelib.pages.reacted import counted, reactions_in
 from chalicelib.storage import keys
-from chalicelib.storage.values import Item, number, numbers, pack, text
+from chalicelib.storage.values import Item, number, pack, text
 
 REPLIES_SHOWN = 20
 
@@ -46,7 +47,7 @@ def public_copy(copy: Item, page: str, reply_count: int, *, is_pinned: bool = Fa
         "body": text(copy, "body"),
         "created_at": copy["created_at"]["S"],
         "edited_at": text(copy, "edited_at"),
-        "reactions": numbers(copy, "reactions"),
+        "reactions": reactions_in(copy),
         "reply_count": reply_count,
         "replies": [],
         "replies_next": None,
@@ -56,7 +57,12 @@ def public_copy(copy: Item, page: str, reply_count: int, *, is_pinned: bool = Fa
 
 def public_comment(comment: Comment, reply_count: int = 0) -> PublicComment:
     """Show a comment from its record, to its author or, approved, to all. Spam reads `pending`, so that nobody can tune it."""
-    shown = public_copy(pack(copy_of(comment)), comment.page_key, reply_count, is_pinned=comment.thread_sort == "X")
+    shown = public_copy(
+        pack(copy_of(comment) | counted(comment.reactions)),
+        comment.page_key,
+        reply_count,
+        is_pinned=comment.thread_sort == "X",
+    )
     shown["status"] = "pending" if comment.status == "spam" else comment.status
     return shown
 

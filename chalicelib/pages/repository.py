@@ -1,8 +1,9 @@
 """Pages in the table: read from items, and the writes that others put into their transactions."""
 
 from chalicelib.pages.models import Page, PageName
+from chalicelib.pages.reacted import reactions_in
 from chalicelib.storage import keys
-from chalicelib.storage.values import Item, number, numbers, text
+from chalicelib.storage.values import Item, number, text
 from chalicelib.storage.writes import Write
 
 
@@ -15,7 +16,7 @@ def from_item(name: PageName, item: Item | None) -> Page:
         title=text(item, "title"),
         is_open=item["is_open"]["BOOL"] if "is_open" in item else True,
         comment_count=number(item, "comment_count"),
-        reactions=numbers(item, "reactions"),
+        reactions=reactions_in(item),
     )
 
 

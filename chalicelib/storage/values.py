@@ -41,9 +41,3 @@ def number(item: Item, name: str, default: int = 0) -> int:
     """Answer a whole number, `default` where it is missing."""
     value = item.get(name)
     return default if value is None else int(value["N"])
-
-
-def numbers(item: Item, name: str) -> dict[str, int]:
-    """Answer a mapping of names to whole numbers, empty where it is missing."""
-    value = item.get(name)
-    return {} if value is None else {key: int(count["N"]) for key, count in value["M"].items()}

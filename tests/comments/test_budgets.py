@@ -21,7 +21,7 @@ def store(api: Api, count: int, status: Status) -> None:
     first = from_item(table.get(keys.comment(SITE, api.comment("One of many.")["id"])) or {})
     for _ in range(count - 1):
         comment: Comment = replace(first, id=new_id(START), status=status)
-        public = copies.appear(SITE, comment, copies.first_spot(comment)) if status == "approved" else []
+        public = copies.appear(SITE, comment, copies.first_spot(comment), comment.id) if status == "approved" else []
         for write in (*public, put_comment(SITE, comment)):
             table.write(write)
 

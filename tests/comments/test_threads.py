@@ -207,7 +207,7 @@ def test_an_answer_of_long_threads_stops_near_1_mb_like_any_other(open_api: Api)
         root = from_item(table.get(keys.comment(SITE, open_api.comment()["id"])) or {})
         for _ in range(20):
             large = replace(root, id=new_id(START), ancestors=(root.id,), body=FACES, html=FACES)
-            for write in copies.appear(SITE, large, Spot(is_pinned=False, place="beside")):
+            for write in copies.appear(SITE, large, Spot(is_pinned=False, place="beside"), large.id):
                 table.write(write)
 
     first = open_api.get("comments", params={"page": "/a"})
