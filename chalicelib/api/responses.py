@@ -77,25 +77,34 @@ class ProblemField(TypedDict):
 
 @dataclass(frozen=True)
 class Answer:
-    """What a route answers: a status and plain data, which becomes JSON; or text of another type."""
+    """What a route answers: a status and plain data, which becomes JSON; or text of another type.
+
+    With a `version`, which stays the same exactly as long as the data does, `data` is a function that makes it if it is wanted.
+    """
 
     status: int
     data: Any = None
     text: str | None = None
+    version: str | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
 def respond(answer: Answer, *, cache: str | None, if_none_match: str | None) -> Response:
     """Turn an answer into a response, with a validator if it may be cached, and 304 if the caller has it already."""
-    body = json.dumps(answer.data, ensure_ascii=False, separators=(",", ":")) if answer.text is None else answer.text
     headers: Headers = {"Content-Type": "application/json", "Cache-Control": cache or NOT_STORED, **answer.headers}
-    if cache is None:
-        return Response(body, headers=headers, status_code=answer.status)
-    etag = f'"{hashlib.sha256(body.encode()).hexdigest()[:32]}"'
-    headers["ETag"] = etag
-    if _matches(etag, if_none_match):
-        return Response("", headers=headers, status_code=304)
-    return Response(body, headers=headers, status_code=answer.status)
+    body = _body(answer) if answer.version is None else None
+    if cache is not None:
+        headers["ETag"] = etag = f'"{hashlib.sha256((answer.version or body or "").encode()).hexdigest()[:32]}"'
+        if _matches(etag, if_none_match):
+            return Response("", headers=headers, status_code=304)
+    return Response(_body(answer) if body is None else body, headers=headers, status_code=answer.status)
+
+
+def _body(answer: Answer) -> str:
+    if answer.text is not None:
+        return answer.text
+    data = answer.data if answer.version is None else answer.data()
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
 
 def problem(error: BelowlineError, request_id: str) -> Response:

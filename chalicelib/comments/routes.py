@@ -8,8 +8,8 @@ from chalicelib import errors
 from chalicelib.api.endpoints import Endpoints
 from chalicelib.api.requests import Call
 from chalicelib.api.responses import Answer
+from chalicelib.comments.listing import Sort
 from chalicelib.comments.models import CommentList, NewComment, PostedComment, PublicComment
-from chalicelib.comments.reading import Sort
 
 endpoints = Endpoints("comments")
 
@@ -36,7 +36,8 @@ class ListQuery(BaseModel):
 def list_comments(call: Call[None, ListQuery]) -> Answer:
     """GET /v1/sites/{site}/comments: a page's approved comments, roots with their replies."""
     query = call.query
-    return Answer(200, call.services.reading.read(call.site, query.page, query.sort, query.limit, query.cursor))
+    found = call.services.reading.read(call.site, query.page, query.sort, query.limit, query.cursor)
+    return Answer(200, lambda: found.answer, version=found.version)
 
 
 @endpoints.route(

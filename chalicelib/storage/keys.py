@@ -119,6 +119,11 @@ def top_rank(score: int, root: str) -> str:
     return f"{score:010d}#{root}"
 
 
+def root_in_rank(rank: str) -> str:
+    """Answer the root in a place by score."""
+    return rank.partition("#")[2]
+
+
 def reply(site: str, page: str, root: str, reply: str) -> Key:
     """The public copy of a reply that its thread has no room for."""
     return page_partition(site, page), f"R#{root}#{reply}"

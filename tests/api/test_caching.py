@@ -1,9 +1,16 @@
 """Public reads carry a validator, so that who has an answer already is not sent it again."""
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 import pytest
 
+from chalicelib.comments.found import Found
+from chalicelib.comments.listing import Sort
+from chalicelib.comments.models import CommentList
+from chalicelib.comments.reading import ReadingService
+from chalicelib.sites.models import Site
 from tests.conftest import SITE, Api, Desk
 
 READS = [
@@ -91,3 +98,90 @@ def test_one_comment_is_kept_apart_by_who_asks(api: Api, desk: Desk) -> None:
 
     assert response.headers["Vary"] == "Authorization"
     assert response.headers["Cache-Control"].startswith("public")
+
+
+@dataclass
+class NeverRendered:
+    """What was found, but cannot be shown."""
+
+    version: str = "1"
+
+    @property
+    def answer(self) -> CommentList:
+        raise AssertionError("it was not to be rendered")
+
+
+class Unshown(ReadingService):
+    """Finds what cannot be shown."""
+
+    def __init__(self) -> None:
+        pass
+
+    def read(self, site: Site, page: str, sort: Sort, limit: int, cursor: str | None) -> Found:
+        return NeverRendered()
+
+
+def test_who_has_a_page_of_comments_is_told_so_without_its_being_rendered(api: Api) -> None:
+    unshown = Api(replace(api.services, reading=Unshown()))
+
+    etag = unshown.get("comments", params={"page": "/a"}, headers={"If-None-Match": "*"}).headers["ETag"]
+
+    assert unshown.get("comments", params={"page": "/a"}, headers={"If-None-Match": etag}).status_code == 304
+    assert unshown.get("comments", params={"page": "/a"}).status_code == 500
+
+
+COMMENTS = f"/v1/sites/{SITE}/comments"
+CHANGES = 21
+
+
+def changes_of_a_page(desk: Desk) -> Iterator[None]:
+    """Change all that a page's comments are made of, one after another."""
+    api = desk.api
+    root, other = desk.publish("A root."), desk.publish("Another root.")
+    yield
+    reply = desk.publish("A reply.", parent=root)
+    yield
+    for number in range(3):  # two fill the thread, the third lies beside it
+        beside = desk.publish(f"Reply {number}. " + "So long. " * 700, parent=root)
+        yield
+    desk.publish("A reply to one that lies beside.", parent=beside)
+    yield
+    for action, comment in (
+        ("reject", reply),
+        ("approve", reply),
+        ("spam", other),
+        ("approve", other),
+        ("delete", root),
+    ):
+        desk.act(action, comment)
+        yield
+    for comment in (other, reply, beside):
+        for method, body in (("POST", {"reaction": "like"}), ("DELETE", None)):
+            assert api.call(method, f"{COMMENTS}/{comment}/reactions", json=body).is_success
+            yield
+    assert api.post("reactions", {"page": "/a", "reaction": "like"}).is_success
+    yield
+    for settings in ({"guidelines": "Be kind."}, {"moderation_mode": "hold_new"}):
+        api.services.sites.change(SITE, settings=settings)
+        yield
+
+
+def test_the_same_validator_means_the_same_answer_whatever_changes(desk: Desk) -> None:
+    known: dict[str, bytes] = {}
+    for _ in changes_of_a_page(desk):
+        first, again = (desk.api.get("comments", params={"page": "/a"}) for _ in range(2))
+
+        assert (first.headers["ETag"], first.content) == (again.headers["ETag"], again.content)
+        assert known.setdefault(first.headers["ETag"], first.content) == first.content
+    assert len(known) == CHANGES
+
+
+def test_a_comment_that_comes_back_with_another_text_has_another_validator(desk: Desk) -> None:
+    posted = desk.api.post("comments", {"page": "/a", "body": "Well said.", "author": {"name": "Ada"}}).json()
+    comment, own = posted["comment"]["id"], {"Authorization": f"Bearer {posted['author_token']}"}
+    desk.act("approve", comment)
+    before = desk.api.get("comments", params={"page": "/a"}).headers["ETag"]
+    assert desk.api.call("PATCH", f"{COMMENTS}/{comment}", json={"body": "Other words."}, headers=own).is_success
+    desk.act("approve", comment)
+
+    assert desk.api.get("comments", params={"page": "/a"}).headers["ETag"] != before

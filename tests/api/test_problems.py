@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from chalicelib.comments.models import CommentList
-from chalicelib.comments.reading import ReadingService, Sort
+from chalicelib.comments.found import Found
+from chalicelib.comments.listing import Sort
+from chalicelib.comments.reading import ReadingService
 from chalicelib.sites.models import Site
 from chalicelib.storage import keys
 from chalicelib.storage.writes import Write
@@ -25,7 +26,7 @@ class BrokenReading(ReadingService):
     def __init__(self) -> None:
         pass
 
-    def read(self, site: Site, page: str, sort: Sort, limit: int, cursor: str | None) -> CommentList:
+    def read(self, site: Site, page: str, sort: Sort, limit: int, cursor: str | None) -> Found:
         raise KeyError("ada@home.example")
 
 
@@ -40,10 +41,10 @@ def test_a_problem_has_the_form_of_rfc_9457(api: Api) -> None:
         "title": "The request is not valid",
         "status": 422,
         "code": "invalid_request",
-        "detail": "page: Field required; sort: Input should be 'newest' or 'oldest'",
+        "detail": "page: Field required; sort: Input should be 'newest', 'oldest' or 'top'",
         "errors": [
             {"field": "page", "code": "missing", "message": "Field required"},
-            {"field": "sort", "code": "not_one_of", "message": "Input should be 'newest' or 'oldest'"},
+            {"field": "sort", "code": "not_one_of", "message": "Input should be 'newest', 'oldest' or 'top'"},
         ],
         "request_id": response.headers["X-Request-Id"],
     }
