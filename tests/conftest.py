@@ -16,7 +16,6 @@ from chalicelib.config import Settings
 from chalicelib.ids import new_id
 from chalicelib.storage.table import Table
 from cli.local.gateway import Gateway
-from tests.storage.engines import TABLE
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -26,6 +25,9 @@ pytest_plugins = ["tests.storage.fixtures", "tests.engine"]
 SITE = "demo"
 ORIGIN = "https://news.example"
 BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0"
+_FIRST_IDS = itertools.count(0, 1_000_000)
+"""An engine that all tests share knows the tokens of their transactions, which are made of ids: each test has ids of its own."""
+
 START = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)
 
 
@@ -143,10 +145,10 @@ def pauses() -> list[int]:
 
 
 @pytest.fixture
-def services(table_client: "DynamoDBClient", clock: StandingClock, pauses: list[int]) -> Services:
-    """The service on moto, with one site."""
-    table = Table(table_client, TABLE, pauses.append)
-    return with_site(assemble(Settings(), table, clock, ids_in_order(), seconds=never_hot()))
+def services(table_client: "DynamoDBClient", table_name: str, clock: StandingClock, pauses: list[int]) -> Services:
+    """The service on an empty table, with one site."""
+    table = Table(table_client, table_name, pauses.append)
+    return with_site(assemble(Settings(), table, clock, ids_in_order(next(_FIRST_IDS)), seconds=never_hot()))
 
 
 @pytest.fixture
@@ -173,9 +175,8 @@ def with_site(services: Services, **settings: Any) -> Services:
     return services
 
 
-def ids_in_order() -> Callable[[datetime], str]:
-    """Answer a source of ids that sort by the order in which they were made, also within a millisecond."""
-    made = 0
+def ids_in_order(made: int = 0) -> Callable[[datetime], str]:
+    """Answer a source of ids that sort by the order in which they were made, also within a millisecond, after so many others."""
 
     def make(moment: datetime) -> str:
         nonlocal made

@@ -8,6 +8,8 @@ import pytest
 from tests.conftest import SITE, Api, Desk, StandingClock
 from tests.storage.faults import Faults
 
+BOTH_ENGINES = True
+
 NEW: dict[str, Any] = {"page": "/a", "body": "Well said.", "author": {"name": "Ada"}}
 
 

@@ -8,6 +8,8 @@ from tests.comments.reader import parts, replies, roots
 from tests.conftest import SITE, Api, Desk, StandingClock
 from tests.storage.faults import Faults
 
+BOTH_ENGINES = True
+
 
 def post(api: Api, count: int, page: str = "/a") -> list[str]:
     return [api.comment(f"No. {number}", page=page)["id"] for number in range(count)]

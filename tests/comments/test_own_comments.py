@@ -6,6 +6,8 @@ import pytest
 
 from tests.conftest import SITE, Api, Desk, StandingClock
 
+BOTH_ENGINES = True
+
 NEW: dict[str, Any] = {"page": "/a", "body": "Well said.", "author": {"name": "Ada", "email": "ada@home.example"}}
 
 

@@ -11,6 +11,8 @@ from chalicelib.comments.service import CommentService
 from chalicelib.sites.models import Site
 from tests.conftest import SITE, Api, Desk, StandingClock, ids_in_order
 
+BOTH_ENGINES = True
+
 NEW: dict[str, Any] = {"page": "/a", "body": "Well said.", "author": {"name": "Ada"}}
 
 

@@ -14,6 +14,8 @@ from chalicelib.storage import keys
 from tests.comments.reader import replies
 from tests.conftest import SITE, START, Api, Desk
 
+BOTH_ENGINES = True
+
 UNKNOWN = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
 
 

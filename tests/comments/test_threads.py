@@ -14,6 +14,8 @@ from tests.comments.reader import parts, replies
 from tests.conftest import SITE, START, Api, Desk, StandingClock
 from tests.storage.faults import Faults
 
+BOTH_ENGINES = True
+
 LARGE = "x" * 6000
 """A reply whose copy is some 12 KB: one fits into a thread, two do not."""
 

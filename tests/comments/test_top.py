@@ -8,6 +8,8 @@ from tests.comments.reader import parts, roots
 from tests.conftest import Api, Desk
 from tests.storage.meter import Meter
 
+BOTH_ENGINES = True
+
 
 def like(api: Api, comment: str, times: int, method: str = "POST") -> None:
     """Have so many visitors like a comment, or take it back."""

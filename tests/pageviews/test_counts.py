@@ -4,6 +4,8 @@ import pytest
 
 from tests.conftest import Api, Desk
 
+BOTH_ENGINES = True
+
 
 def test_counts_come_in_the_order_asked_with_zeros_for_unknown_pages(desk: Desk) -> None:
     api = desk.api

@@ -10,6 +10,8 @@ from chalicelib.storage.values import Item, number
 from tests.conftest import BROWSER, SITE, Api, StandingClock
 from tests.storage.faults import Faults, Kind
 
+BOTH_ENGINES = True
+
 PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.6 Safari/604.1"
 REPEAT = {"counted": False, "reason": "repeat"}
 

@@ -1,10 +1,14 @@
-"""The fixtures of tests that touch the table: an empty one on moto, what its requests cost, and what can go wrong."""
+"""The fixtures of tests that touch the table: an empty one, what its requests cost, and what can go wrong.
+
+The table is one of moto. The tests of a module that sets `BOTH_ENGINES = True` run a second time on the second engine: what users see
+must be the same on both. Costs and faults are looked at on moto alone.
+"""
 
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.storage.engines import make_client, moto_table
+from tests.storage.engines import TABLE, make_client, moto_table
 from tests.storage.faults import Faults
 from tests.storage.meter import Meter
 
@@ -14,10 +18,32 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if getattr(metafunc.module, "BOTH_ENGINES", False) and "which_engine" in metafunc.fixturenames:
+        engines = ["moto", pytest.param("ministack", marks=pytest.mark.engine)]
+        metafunc.parametrize("which_engine", engines, indirect=True)
+
+
 @pytest.fixture
-def table_client() -> "Iterator[DynamoDBClient]":
+def which_engine(request: pytest.FixtureRequest) -> str:
+    engine: str = getattr(request, "param", "moto")
+    return engine
+
+
+@pytest.fixture
+def table_client(request: pytest.FixtureRequest, which_engine: str) -> "Iterator[DynamoDBClient]":
+    if which_engine == "ministack":
+        yield request.getfixturevalue("engine_client")
+        return
     with moto_table() as client:
         yield client
+
+
+@pytest.fixture
+def table_name(request: pytest.FixtureRequest, which_engine: str) -> str:
+    """The name of the table that `table_client` is for."""
+    name: str = TABLE if which_engine == "moto" else request.getfixturevalue("engine_table")
+    return name
 
 
 @pytest.fixture
