@@ -1,18 +1,23 @@
 """What reading and leaving comments may cost."""
 
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from bench.stock import approved
 from chalicelib.comments import copies
 from chalicelib.comments.models import Comment, Status
 from chalicelib.comments.repository import from_item, put_comment
 from chalicelib.ids import new_id
+from chalicelib.pages.service import page_name
 from chalicelib.storage import keys
 from tests.conftest import SITE, START, Api, Desk
 from tests.storage.budget import Used
 from tests.storage.meter import Meter
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
 
 
 def store(api: Api, count: int, status: Status) -> None:
@@ -90,6 +95,20 @@ def test_a_first_page_costs_the_same_whatever_else_there_is(open_api: Api, meter
 
     assert first_pages() == many == few
     assert [round_trips for round_trips, _ in few] == [1, 1]
+
+
+def test_a_first_page_among_10_000_comments_costs_what_it_costs_among_100(
+    api: Api, table_client: "DynamoDBClient", meter: Meter
+) -> None:
+    site = api.services.sites.get(SITE)
+    for count in (100, 10_000):
+        approved(table_client, SITE, page_name(site, f"/{count:05}"), count)
+
+    for sort in ("newest", "oldest", "top"):
+        few, many = (reading(api, meter, page=f"/{count:05}", sort=sort) for count in (100, 10_000))
+        assert many.requests == few.requests
+        assert many.bytes_returned == few.bytes_returned
+        assert many.read_units == few.read_units
 
 
 def test_a_first_page_reads_in_proportion_to_what_it_returns(open_api: Api, meter: Meter) -> None:
