@@ -15,6 +15,7 @@
     │   ├── BodyTooLarge            413 body_too_large
     │   ├── UnsupportedMediaType    415 unsupported_media_type
     │   ├── InvalidRequest          422 invalid_request (each field in `fields`)
+    │   │   └── NameReserved        422 name_reserved
     │   ├── InvalidPage             422 invalid_page
     │   ├── PageNotOnSite           422 page_not_on_site
     │   └── ParentNotFound          422 parent_not_found
@@ -166,6 +167,17 @@ class InvalidRequest(Refused):
     def __init__(self, fields: Sequence[FieldError]) -> None:
         self.fields = tuple(fields)
         super().__init__("; ".join(f"{field.field}: {field.message}" for field in self.fields))
+
+
+class NameReserved(InvalidRequest):
+    """An author's name that is a moderator's or reserved by the site, or looks like one."""
+
+    code = "name_reserved"
+    title = "The name is reserved"
+    help = "Choose another name; this one belongs to the site's people, or looks as if it did."
+
+    def __init__(self) -> None:
+        super().__init__([FieldError("author.name", self.code, self.help)])
 
 
 class InvalidPage(Refused):

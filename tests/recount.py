@@ -258,6 +258,16 @@ def sites_and_tokens_are_listed(stored: Stored) -> Iterator[str]:
         )
 
 
+def names_of_moderators_are_those_of_tokens(stored: Stored) -> Iterator[str]:
+    names: dict[str, dict[str, str]] = defaultdict(dict)
+    for token in stored.of("token"):
+        names[token["site"]][token["id"]] = token["name"]
+    for site in stored.of("site"):
+        if "moderator_names" in site:  # one that was made before there were any gets them with its next token
+            name = site["pk"].split("#")[1]
+            yield from _differ(f"the names of moderators in site {name}", site["moderator_names"], names[name])
+
+
 CHECKS: tuple[Callable[[Stored], Iterator[str]], ...] = (
     items_are_what_their_keys_say,
     nothing_is_below_zero,
@@ -271,4 +281,5 @@ CHECKS: tuple[Callable[[Stored], Iterator[str]], ...] = (
     kept_answers_are_of_comments,
     views_add_up,
     sites_and_tokens_are_listed,
+    names_of_moderators_are_those_of_tokens,
 )

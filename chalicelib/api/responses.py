@@ -29,6 +29,7 @@ STATUS_OF: dict[type[BelowlineError], int] = {
     errors.BodyTooLarge: 413,
     errors.UnsupportedMediaType: 415,
     errors.InvalidRequest: 422,
+    errors.NameReserved: 422,
     errors.InvalidPage: 422,
     errors.PageNotOnSite: 422,
     errors.ParentNotFound: 422,

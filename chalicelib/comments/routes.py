@@ -49,6 +49,7 @@ def list_comments(call: Call[None, ListQuery]) -> Answer:
     refuses=(
         errors.InvalidPage,
         errors.PageNotOnSite,
+        errors.NameReserved,
         errors.PageClosed,
         errors.ParentNotFound,
         errors.IdempotencyConflict,

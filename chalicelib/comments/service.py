@@ -12,6 +12,7 @@ from chalicelib.comments.idempotency import Posted, Promise
 from chalicelib.comments.models import Comment, NewComment, Private, PublicComment, Verdict
 from chalicelib.comments.moves import settle
 from chalicelib.comments.repository import CommentRepository, count_history, from_item, put_comment, put_private
+from chalicelib.comments.reserved import refuse_reserved
 from chalicelib.comments.threads import public_comment
 from chalicelib.comments.tokens import author_token, is_author
 from chalicelib.errors import NotFound, PageClosed, ParentNotFound, TransactionFailed, Unavailable
@@ -51,7 +52,8 @@ class CommentService:
     def post(self, site: Site, new: NewComment, idempotency_key: str | None = None) -> Posted:
         """Store a comment, once: two round trips, three where a guess about its thread was wrong.
 
-        A repetition with the same idempotency key is given the same answer. Raises `PageClosed`, `ParentNotFound`, `IdempotencyConflict`.
+        A repetition with the same idempotency key is given the same answer.
+        Raises `NameReserved`, `PageClosed`, `ParentNotFound`, `IdempotencyConflict`.
         """
         now = self._clock()
         page = page_name(site, new.page)
@@ -60,6 +62,7 @@ class CommentService:
         earlier = idempotency.kept(promise, found)
         if earlier is not None:
             return _with_token(site, earlier)
+        refuse_reserved(new.author.name, site.reserved_names)
         if not pages.from_item(page, found.get(keys.page(site.id, page.id))).is_open:
             raise PageClosed
         comment = self._new_comment(site, page, new, found, now)

@@ -22,6 +22,7 @@ def _known_timezone(name: str) -> str:
 
 
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+ReservedName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
 
 
 class SiteSettings(BaseModel):
@@ -51,6 +52,11 @@ class SiteSettings(BaseModel):
     )
     privacy_url: str | None = Field(None, max_length=2048, pattern=r"^https?://", description="shown beside the form")
     guidelines: str | None = Field(None, max_length=2000, description="shown above the form")
+    reserved_names: tuple[ReservedName, ...] = Field(
+        (),
+        max_length=100,
+        description="names that no comment may be left under, nor any that looks the same, beside those of moderators",
+    )
 
 
 @dataclass(frozen=True)
@@ -64,7 +70,7 @@ class Secrets:
 
 @dataclass(frozen=True)
 class Site:
-    """One website served, ready to work with."""
+    """One website served, ready to work with. `moderator_names` are those of its tokens."""
 
     id: str
     name: str
@@ -72,6 +78,12 @@ class Site:
     settings: SiteSettings
     secrets: Secrets
     created_at: str
+    moderator_names: tuple[str, ...] = ()
+
+    @property
+    def reserved_names(self) -> tuple[str, ...]:
+        """The names that no reader may take."""
+        return (*self.settings.reserved_names, *self.moderator_names)
 
 
 Role = Literal["moderator", "admin"]

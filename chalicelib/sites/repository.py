@@ -1,12 +1,12 @@
 """Sites and tokens in the table."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from chalicelib.clock import rfc3339
-from chalicelib.errors import ConditionFailed, TransactionFailed
+from chalicelib.errors import ConditionFailed, SiteNotFound, TransactionFailed
 from chalicelib.sites.models import Site, SiteSettings, Token
 from chalicelib.sites.secrets import SecretStore, day_of, secret_keys
 from chalicelib.storage import keys
@@ -16,6 +16,7 @@ from chalicelib.storage.writes import Write, put_new
 
 _MOST_SITES = 1000
 _MOST_TOKENS = 1000
+"""Of a site. All their names, of 320 bytes at most, have room in its item."""
 
 
 class SiteRepository:
@@ -40,11 +41,12 @@ class SiteRepository:
             settings=settings,
             secrets=secrets,
             created_at=item["created_at"]["S"],
+            moderator_names=tuple(name["S"] for name in _moderator_names(item).values()),
         )
 
     def create(self, site: str, name: str, origins: tuple[str, ...], now: datetime, write_id: str) -> bool:
         """Store a new site with the default settings; false where there is one of that id."""
-        item = {"name": name, "origins": origins, "settings": "{}", "created_at": rfc3339(now)}
+        item = {"name": name, "origins": origins, "settings": "{}", "created_at": rfc3339(now), "moderator_names": {}}
         writes = [
             put_new(keys.site(site), {"type": "site", "write_id": write_id} | item),
             Write("Put", keys.directory(site), item={"type": "directory"}),
@@ -72,7 +74,11 @@ class SiteRepository:
 
 
 class TokenRepository:
-    """Reads and writes tokens, found by their hash alone."""
+    """Reads and writes tokens, found by their hash alone.
+
+    The names of a site's tokens are in its own item too, `moderator_names` by token id: readers' code may not read tokens, and has to
+    know whom nobody may imitate. Both change in one transaction.
+    """
 
     def __init__(self, table: Table) -> None:
         self._table = table
@@ -82,10 +88,11 @@ class TokenRepository:
         item = self._table.get(keys.token(token_hash), is_consistent=True)
         return None if item is None else _token(item)
 
-    def put(self, token: Token, token_hash: str) -> None:
-        """Store a token."""
+    def put(self, token: Token, token_hash: str) -> bool:
+        """Store a new token, and its name with the site; false where the site has all the tokens it may have."""
         attributes: Mapping[str, Any] = {
             "type": "token",
+            "write_id": token.id,
             "id": token.id,
             "site": token.site,
             "role": token.role,
@@ -94,7 +101,20 @@ class TokenRepository:
             "gsi1pk": keys.tokens_of(token.site),
             "gsi1sk": token.id,
         }
-        self._table.write(Write("Put", keys.token(token_hash), item=attributes))
+        has_room = "attribute_exists(#moderator_names) AND size(#moderator_names) < :most"
+        named = Write(
+            "Update",
+            keys.site(token.site),
+            update="SET #moderator_names.#token = :name",
+            condition=has_room,
+            values={"name": token.name, "most": _MOST_TOKENS},
+            names={"token": token.id},
+        )
+        try:
+            self._transact(token.site, [put_new(keys.token(token_hash), attributes), named], token.id)
+        except TransactionFailed:
+            return False
+        return True
 
     def of_site(self, site: str) -> list[Token]:
         """Answer a site's tokens, the oldest first."""
@@ -103,12 +123,49 @@ class TokenRepository:
         found = self._table.get_many(places)
         return [_token(found[place]) for place in places if place in found]
 
-    def delete(self, site: str, token_id: str) -> bool:
-        """Remove a token; false where there is none of that id."""
+    def delete(self, site: str, token_id: str, write_id: str) -> bool:
+        """Remove a token, and its name from the site; false where there is none of that id."""
         entries = self._table.query(Span(keys.tokens_of(site), low=token_id, high=token_id, index=keys.GSI1), 1)
+        unnamed = Write(
+            "Update",
+            keys.site(site),
+            update="REMOVE #moderator_names.#token",
+            condition="attribute_exists(#moderator_names)",
+            names={"token": token_id},
+        )
         for entry in entries:
-            self._table.write(Write("Delete", (entry["pk"]["S"], entry["sk"]["S"])))
+            self._transact(site, [Write("Delete", (entry["pk"]["S"], entry["sk"]["S"])), unnamed], write_id)
         return bool(entries)
+
+    def _transact(self, site: str, writes: Sequence[Write], write_id: str) -> None:
+        """Carry out writes of which the last is that of the site."""
+        try:
+            self._table.transact(writes, write_id)
+        except TransactionFailed as failure:
+            if "moderator_names" in (failure.failed[-1] or {}):
+                raise
+            self._gather_names(site)
+            self._table.transact(writes, write_id, attempt_id=1)
+
+    def _gather_names(self, site: str) -> None:
+        """Give a site that was made before names were kept with it those of the tokens it has."""
+        update = Write(
+            "Update",
+            keys.site(site),
+            update="SET #moderator_names = :names",
+            condition="attribute_exists(#pk) AND attribute_not_exists(#moderator_names)",
+            values={"names": {token.id: token.name for token in self.of_site(site)}},
+        )
+        try:
+            self._table.write(update)
+        except ConditionFailed as failure:  # another process was quicker, or there is no such site
+            if failure.item is None:
+                raise SiteNotFound from failure
+
+
+def _moderator_names(site: Item) -> Item:
+    names: Item = site.get("moderator_names", {"M": {}})["M"]
+    return names
 
 
 def _token(item: Item) -> Token:

@@ -77,6 +77,10 @@ class SiteService:
         self._kept.pop(site, None)
         return self.get(site)
 
+    def forget(self, site: str) -> None:
+        """Read a site anew when it is next asked for. Other processes do so within 60 seconds."""
+        self._kept.pop(site, None)
+
     def ids(self) -> list[str]:
         """Answer the ids of all sites."""
         return self._repository.ids()
@@ -100,12 +104,14 @@ class TokenService:
         self._random = random
 
     def create(self, site: str, role: Role, name: str) -> tuple[str, Token]:
-        """Make a token; answers its secret and what is known of it from now on."""
+        """Make a token; answers its secret and what is known of it from now on. Its name is no reader's any more."""
         self._sites.get(site)
         now = self._clock()
         secret = _TOKEN_PREFIX + urlsafe_b64encode(self._random(_TOKEN_BYTES)).decode()
         token = Token(id=self._new_id(now), site=site, role=role, name=_token_name(name), created_at=rfc3339(now))
-        self._repository.put(token, _hash(secret))
+        if not self._repository.put(token, _hash(secret)):
+            raise _invalid("site", "too_many_tokens", "revoke tokens that are not used any more")
+        self._sites.forget(site)
         return secret, token
 
     def check(self, secret: str) -> Token:
@@ -121,8 +127,9 @@ class TokenService:
 
     def revoke(self, site: str, token_id: str) -> None:
         """End a token; raises `NotFound`."""
-        if not self._repository.delete(self._sites.get(site).id, token_id):
+        if not self._repository.delete(self._sites.get(site).id, token_id, self._new_id(self._clock())):
             raise NotFound(f"There is no token {token_id!r} of this site.")
+        self._sites.forget(site)
 
 
 def _hash(secret: str) -> str:

@@ -67,7 +67,9 @@ def test_every_refusal_of_a_route_is_listed_with_its_status(description: Any) ->
 
     assert set(post) == {"201", "202", "400", "403", "404", "409", "413", "415", "422", "500", "503"}
     assert post["403"]["description"] == "One of: origin_not_allowed, page_closed."
-    assert post["422"]["description"] == "One of: invalid_page, invalid_request, page_not_on_site, parent_not_found."
+    assert post["422"]["description"] == (
+        "One of: invalid_page, invalid_request, name_reserved, page_not_on_site, parent_not_found."
+    )
 
 
 def test_calls_of_moderators_say_that_they_need_a_token(description: Any) -> None:

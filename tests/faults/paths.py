@@ -7,8 +7,9 @@ from itertools import count
 from typing import Any
 
 from chalicelib.bootstrap import Services
-from chalicelib.errors import InvalidRequest
+from chalicelib.errors import InvalidRequest, NotFound
 from chalicelib.storage import keys
+from chalicelib.storage.writes import Write
 from tests.conftest import ORIGIN, SITE, Api
 from tests.faults.world import World, is_done, is_done_directly
 from tests.recount import MOST_BYTES_INSIDE
@@ -132,6 +133,34 @@ def create_token(world: World) -> WriteCall:
     )  # the secret is lost with the answer; another try makes another
 
 
+def create_token_of_an_old_site(world: World) -> WriteCall:
+    forget_names(world)
+    return create_token(world)
+
+
+def revoke_token(world: World) -> WriteCall:
+    _, token = world.calm.tokens.create(SITE, "moderator", f"desk {next(_numbers)}")
+
+    def send(services: Services) -> bool:
+        try:
+            return is_done_directly(lambda: services.tokens.revoke(SITE, token.id))
+        except NotFound:  # who tries again is told that it is gone
+            return True
+
+    return WriteCall(send, lambda: int(token.id not in {left["id"] for left in world.stored("token")}))
+
+
+def revoke_token_of_an_old_site(world: World) -> WriteCall:
+    call = revoke_token(world)
+    forget_names(world)
+    return call
+
+
+def forget_names(world: World) -> None:
+    """Make the site as it was before the names of its tokens were kept with it."""
+    world.calm.table.write(Write("Update", keys.site(SITE), update="REMOVE #moderator_names"))
+
+
 def create_site(world: World) -> WriteCall:
     site = f"site-{next(_numbers)}"
 
@@ -235,6 +264,9 @@ PATHS = (
         lambda world: decide(world, "approve", waiting(world), waiting(world)),
     ),
     WritePath("create a token", HOLD, create_token),
+    WritePath("create a token of a site from before names were kept", HOLD, create_token_of_an_old_site),
+    WritePath("revoke a token", HOLD, revoke_token),
+    WritePath("revoke a token of a site from before names were kept", HOLD, revoke_token_of_an_old_site),
     WritePath("create a site", HOLD, create_site),
     WritePath("change a site", HOLD, change_site),
     WritePath("count totals", HOLD, count_totals),

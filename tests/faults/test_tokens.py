@@ -13,7 +13,7 @@ from tests.faults.world import World, is_done
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-WITHOUT_TRANSACTION = {"create a token", "change a site"}
+WITHOUT_TRANSACTION = {"change a site"}
 TRANSACTION = frozenset({"TransactWriteItems"})
 
 

@@ -86,6 +86,10 @@ def test_settings_are_changed_one_by_one(api: Api) -> None:
         {"tracking_parameters": ["x"] * 101},
         {"privacy_url": "javascript:alert(1)"},
         {"guidelines": "x" * 2001},
+        {"reserved_names": [" "]},
+        {"reserved_names": ["x" * 81]},
+        {"reserved_names": ["x"] * 101},
+        {"reserved_names": "Editor"},
         {"colour": "red"},
     ],
 )
@@ -134,6 +138,15 @@ def test_other_processes_see_a_change_within_a_minute(api: Api, another: Api, cl
     assert another.comment()["status"] == "pending"
     clock.pass_by(seconds=60)
     assert another.comment()["status"] == "approved"
+
+
+def test_names_are_reserved_up_to_the_limits_without_spaces_around(api: Api) -> None:
+    names = [f" {'x' * 80} ", *(f"Editor {number}" for number in range(99))]
+
+    changed = api.services.sites.change(SITE, settings={"reserved_names": names})
+
+    assert changed.settings.reserved_names == tuple(name.strip() for name in names)
+    assert api.services.sites.get(SITE).reserved_names == changed.settings.reserved_names
 
 
 def test_tracking_parameters_of_a_site_join_its_pages(api: Api) -> None:
