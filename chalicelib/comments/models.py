@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
 from typing_extensions import TypedDict
 
-from chalicelib.comments.names import readable_name
+from chalicelib.comments.names import has_something_to_read, readable_name
 from chalicelib.pages.models import PublicPage
 
 MOST_OF_BODY = 8000
@@ -27,6 +27,8 @@ def _body(body: str) -> str:
         raise ValueError("must not have control characters other than line breaks and tabs")
     if not _BIDI_OVERRIDES.isdisjoint(body):
         raise ValueError("must not have characters that override the direction of text")
+    if not has_something_to_read(body):
+        raise ValueError("must have something to read")
     return body
 
 
@@ -34,7 +36,7 @@ def _email(email: str) -> str:
     from email_validator import EmailNotValidError, validate_email  # noqa: PLC0415 - most comments come without one
 
     try:
-        return validate_email(email.strip(), check_deliverability=False).normalized
+        return validate_email(email.strip(), check_deliverability=False, strict=True).normalized
     except EmailNotValidError as failure:
         raise ValueError("must be an e-mail address such as name@example.org") from failure
 

@@ -28,9 +28,14 @@ def readable_name(name: str) -> str:
     neighbours = zip(padded, padded[1:], padded[2:], strict=False)
     if any(joiner in _JOINERS and not _joins(before, after) for before, joiner, after in neighbours):
         raise ValueError("must not have invisible padding")
-    if not any(unicodedata.category(character)[0] in "LNSP" for character in name):
+    if not has_something_to_read(name):
         raise ValueError("must have something to read")
     return name
+
+
+def has_something_to_read(text: str) -> bool:
+    """Tell whether there is anything to see in a text: a letter, digit, sign or emoji."""
+    return any(character not in _BLANKS and unicodedata.category(character)[0] in "LNSP" for character in text)
 
 
 def _is_hidden(character: str) -> bool:

@@ -7,6 +7,8 @@ import httpx
 import pytest
 
 from tests.conftest import SITE, Api
+from tests.storage.engines import TABLE, make_client
+from tests.stored import Stored
 
 EMOJI = "\N{GRINNING FACE}"
 TECHNOLOGIST = "\N{WOMAN}\u200d\N{PERSONAL COMPUTER}"
@@ -15,6 +17,9 @@ RAINBOW_FLAG = "\N{WAVING WHITE FLAG}\ufe0f\u200d\N{RAINBOW}"
 PERSIAN = "\u0645\u06cc\u200c\u0646\u0627"
 MALAYALAM = "\u0d05\u0d35\u0d28\u0d4d\u200d"
 BENGALI = "\u09b0\u200d\u09cd\u09af"
+CONTROLS = [chr(code) for code in (*range(0x20), *range(0x7F, 0xA0))]
+OVERRIDES = ["\u202a", "\u202b", "\u202c", "\u202d", "\u202e", "\u2066", "\u2067", "\u2068", "\u2069"]
+ZERO_WIDTH = ["\u200b", "\u2060", "\u2061", "\u2064", "\u180e", "\ufeff", "\u00ad", "\u034f"]
 
 
 def post(api: Api, body: str = "Well said.", **author: Any) -> httpx.Response:
@@ -24,9 +29,13 @@ def post(api: Api, body: str = "Well said.", **author: Any) -> httpx.Response:
 
 
 def refused_field(response: httpx.Response) -> str:
+    """Answer the field that was refused, once it is known that the answer says why and that nothing was stored."""
     assert (response.status_code, response.json()["code"]) == (422, "invalid_request"), response.text
     (error,) = response.json()["errors"]
+    assert error["code"]
     assert error["message"]
+    stored = Stored.read(make_client(), TABLE)
+    assert {item["type"] for item in stored.items} <= {"site", "secret", "directory"}
     field: str = error["field"]
     return field
 
@@ -38,6 +47,7 @@ def refused_field(response: httpx.Response) -> str:
         pytest.param("x" * 80, "x" * 80, id="80 letters"),
         pytest.param(EMOJI * 80, EMOJI * 80, id="80 emoji, of four bytes each"),
         pytest.param("  Ada \n", "Ada", id="spaces around are dropped"),
+        pytest.param(" " * 9 + "x" * 80 + " " * 9, "x" * 80, id="80 letters after trimming"),
         pytest.param("Ada Lovelace", "Ada Lovelace", id="a space within"),
         pytest.param("Jose\u0301", "Jos\u00e9", id="composed"),
         pytest.param("e\u0301" * 80, "\u00e9" * 80, id="80 letters once composed"),
@@ -103,6 +113,16 @@ def test_a_name_that_hides_something_or_is_too_long_is_refused(api: Api, name: s
     assert refused_field(post(api, name=name)) == "author.name"
 
 
+@pytest.mark.parametrize("character", [*CONTROLS, *OVERRIDES, *ZERO_WIDTH], ids=ascii)
+def test_no_name_has_characters_that_are_not_seen(api: Api, character: str) -> None:
+    assert refused_field(post(api, name=f"Ada{character}Lovelace")) == "author.name"
+
+
+@pytest.mark.parametrize("name", [None, 5, True, ["Ada"], {"first": "Ada"}])
+def test_a_name_is_a_text(api: Api, name: Any) -> None:
+    assert refused_field(post(api, name=name)) == "author.name"
+
+
 @pytest.mark.parametrize(
     ("body", "stored"),
     [
@@ -135,9 +155,21 @@ def test_a_body_is_kept_as_it_was_typed(api: Api, body: str, stored: str) -> Non
         pytest.param("a\x0bb", id="a vertical tab"),
         pytest.param("a\u202eb", id="an override of direction"),
         pytest.param("\ude00", id="half a character"),
+        pytest.param("\u200b\u200b", id="nothing but zero-width spaces"),
+        pytest.param("\u2800 \u3164", id="nothing but blanks that are no spaces"),
     ],
 )
 def test_a_body_that_hides_something_or_is_too_long_is_refused(api: Api, body: str) -> None:
+    assert refused_field(post(api, body)) == "body"
+
+
+@pytest.mark.parametrize("character", [*sorted(set(CONTROLS) - {"\n", "\t"}), *OVERRIDES], ids=ascii)
+def test_no_body_has_control_characters_or_overrides(api: Api, character: str) -> None:
+    assert refused_field(post(api, f"Well{character}said.")) == "body"
+
+
+@pytest.mark.parametrize("body", [None, 5, ["Well said."]])
+def test_a_body_is_a_text(api: Api, body: Any) -> None:
     assert refused_field(post(api, body)) == "body"
 
 
@@ -154,6 +186,7 @@ def test_the_most_text_that_makes_the_most_html_fits_into_the_table(open_api: Ap
         "Ada.Lovelace+news@mail.co.uk",
         " ada@news.example ",
         "ada@b\u00fccher.example",
+        "a" * 64 + "@" + "x" * 60 + "." + "y" * 60 + "." + "z" * 59 + ".example",  # 254, the longest there are
         "",
         "  ",
         None,
@@ -178,6 +211,9 @@ def test_an_email_may_be_given(api: Api, email: str | None) -> None:
         "ada@news.example\n.x",
         "ada\x00@news.example",
         "Ada <ada@news.example>",
+        "ada@news.example, bob@news.example",
+        "ada@news.example\u202e",
+        "a" * 65 + "@news.example",
         "x" * 64 + "@" + "x." * 100 + "example",
         5,
     ],
@@ -193,6 +229,7 @@ def test_what_is_no_email_is_refused(api: Api, email: Any) -> None:
         ("http://ada.example/blog?a=1#b", "http://ada.example/blog?a=1#b"),
         (" HTTPS://Ada.Example/Blog ", "https://ada.example/Blog"),
         ("https://b\u00fccher.example/", "https://xn--bcher-kva.example/"),
+        ("https://ada.example/" + "a" * 2028, "https://ada.example/" + "a" * 2028),
         ("", None),
         (None, None),
     ],

@@ -135,7 +135,9 @@ def test_a_bug_is_logged_with_the_request_id_that_its_caller_was_told(unpacked: 
 @pytest.fixture
 def engine_services(engine: Engine, engine_table: str) -> Services:
     settings = Settings(table=engine_table, region=REGION, endpoint=engine.endpoint)
-    return with_site(build(settings), timezone="Europe/London", moderation_mode="hold_suspect")
+    return with_site(
+        build(settings), timezone="Europe/London", moderation_mode="hold_suspect", reserved_names=["Editor"]
+    )
 
 
 @pytest.fixture
@@ -147,7 +149,7 @@ def function(engine_services: Services, engine: Engine, engine_table: str, unpac
 
 @pytest.mark.engine
 def test_alone_it_has_all_that_posting_reading_and_counting_need(function: Runtime) -> None:
-    """E-mail, Markdown, links, sanitising, timezones, bots, signed tokens: each is a part of its own."""
+    """E-mail, Markdown, links, sanitising, timezones, bots, signed tokens, confusables: each is a part of its own."""
     new = {
         "page": "/a",
         "body": "**Well** said, see https://example.org/x",

@@ -1,0 +1,29 @@
+"""The demo's site is made by the service's own rules: its readers' names are nobody's who moderates it."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from chalicelib.bootstrap import assemble
+from chalicelib.comments.reserved import is_reserved
+from chalicelib.config import Settings
+from chalicelib.storage.table import Table
+from cli.local.seed import COMMENTS, MODERATOR, SITE, seed
+from tests.conftest import ORIGIN
+from tests.storage.engines import TABLE
+from tests.stored import Stored
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+
+def test_a_demo_is_seeded_once_with_all_its_comments(table_client: "DynamoDBClient", tmp_path: Path) -> None:
+    services = assemble(Settings(), Table(table_client, TABLE, lambda _attempt: None))
+
+    first, second = (seed(services, tmp_path, [ORIGIN]) for _ in range(2))
+
+    assert first == second
+    assert services.tokens.check(first.token).name == MODERATOR
+    assert services.sites.get(SITE).reserved_names == (MODERATOR,)
+    records = Stored.read(table_client, TABLE).of("comment")
+    assert sorted(record["name"] for record in records) == sorted(said.name for said in COMMENTS)
+    assert not any(is_reserved(record["name"], [MODERATOR]) for record in records)
