@@ -28,13 +28,18 @@ What is not in this tree is a bug and answers 500 `internal_error`. The status o
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 
 class BelowlineError(Exception):
     """The root of the tree."""
 
     code: ClassVar[str]
+
+    @classmethod
+    def example(cls) -> Self:
+        """Answer one as the API's description shows it."""
+        return cls()
 
 
 class Refused(BelowlineError):
@@ -123,6 +128,11 @@ class MethodNotAllowed(Refused):
         self.allowed = tuple(sorted(allowed))
         super().__init__(f"Use one of {', '.join(self.allowed)}.")
 
+    @classmethod
+    def example(cls) -> Self:
+        """Answer one of a route that is read and written."""
+        return cls(["GET", "HEAD", "OPTIONS", "POST"])
+
 
 class IdempotencyConflict(Refused):
     """The idempotency key was used with another body."""
@@ -167,6 +177,11 @@ class InvalidRequest(Refused):
     def __init__(self, fields: Sequence[FieldError]) -> None:
         self.fields = tuple(fields)
         super().__init__("; ".join(f"{field.field}: {field.message}" for field in self.fields))
+
+    @classmethod
+    def example(cls) -> Self:
+        """Answer one of a parameter that is out of its limits."""
+        return cls([FieldError("limit", "less_than_equal", "Input should be less than or equal to 100")])
 
 
 class NameReserved(InvalidRequest):

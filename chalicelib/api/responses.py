@@ -7,9 +7,10 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Annotated, Any
 
 from chalice.app import Response
+from pydantic import Field
 from typing_extensions import TypedDict
 
 from chalicelib import errors
@@ -59,21 +60,27 @@ Headers = dict[str, str | list[str]]
 class Problem(TypedDict):
     """An error as callers see it, by RFC 9457."""
 
-    type: str
-    title: str
-    status: int
-    code: str
-    detail: str
-    errors: "list[ProblemField]"
-    request_id: str
+    type: Annotated[
+        str, Field(description="The code as a URN.", json_schema_extra={"pattern": "^urn:belowline:error:[a-z_]+$"})
+    ]
+    title: Annotated[str, Field(description="What is wrong, for people; the same for all of one code.")]
+    status: Annotated[int, Field(description="The status of the answer.", ge=400, le=599)]
+    code: Annotated[
+        str, Field(description="Stable: write programs against it.", json_schema_extra={"pattern": "^[a-z_]+$"})
+    ]
+    detail: Annotated[str, Field(description="What to do, in a sentence for people.")]
+    errors: Annotated[
+        "list[ProblemField]", Field(description="Each field or parameter that is wrong; empty for other codes.")
+    ]
+    request_id: Annotated[str, Field(description="As in `X-Request-Id`: the log knows the call by it.")]
 
 
 class ProblemField(TypedDict):
     """What is wrong with one field or parameter."""
 
-    field: str
-    code: str
-    message: str
+    field: Annotated[str, Field(description="Its name; within another with dots: `author.name`, `ids.0`.")]
+    code: Annotated[str, Field(description="Stable.")]
+    message: Annotated[str, Field(description="A sentence for people.")]
 
 
 @dataclass(frozen=True)

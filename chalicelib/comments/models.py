@@ -3,18 +3,28 @@
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Annotated, Literal
+from functools import partial
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
 from typing_extensions import TypedDict
 
-from chalicelib.comments.names import has_something_to_read, readable_name
-from chalicelib.pages.models import PublicPage
+from chalicelib.comments.names import MOST_OF_NAME, has_something_to_read, readable_name
+from chalicelib.pages.models import PageKey, PageText, PublicPage, Reactions, Time
 
 MOST_OF_BODY = 8000
 
 Status = Literal["pending", "approved", "spam", "rejected", "deleted"]
 STATUSES: tuple[Status, ...] = ("pending", "approved", "spam", "rejected", "deleted")
+
+CommentId = Annotated[
+    str,
+    Field(
+        description="The comment's id; ids sort by time.",
+        examples=["01KKP3FDG00000000000000003"],
+        json_schema_extra={"format": "id"},
+    ),
+]
 
 _BIDI_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
@@ -50,16 +60,41 @@ def _url(url: str) -> str:
         raise ValueError("must be an address that starts with http:// or https://") from failure
 
 
+def _or_blank(schema: dict[str, Any], *, like: dict[str, str]) -> None:
+    """Describe an optional field that may be like this, blank or null."""
+    _or_null(schema, like=like)
+    schema["anyOf"].insert(1, {"type": "string", "pattern": r"^\s*$"})
+
+
+def _or_null(schema: dict[str, Any], *, like: dict[str, str]) -> None:
+    schema["anyOf"][0] |= like
+
+
 class NewAuthor(BaseModel):
     """Who leaves a comment; a name is enough."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    name: Annotated[str, AfterValidator(readable_name)] = Field(description="1 to 80 characters", examples=["Ada"])
-    email: Annotated[str, AfterValidator(_email)] | None = Field(
-        None, max_length=254, description="never shown to readers"
+    name: Annotated[str, AfterValidator(readable_name)] = Field(
+        description="1 to 80 code points, without spaces around. "
+        "No control characters, direction overrides or characters that nobody sees.",
+        examples=["Ada"],
+        json_schema_extra={"minLength": 1, "maxLength": MOST_OF_NAME, "format": "author-name"},
     )
-    url: Annotated[str, AfterValidator(_url)] | None = Field(None, max_length=2048, description="the author's website")
+    email: Annotated[str, AfterValidator(_email)] | None = Field(
+        None,
+        max_length=254,
+        description="A valid address, never shown to readers. An empty one is none.",
+        examples=["ada@home.example"],
+        json_schema_extra=partial(_or_blank, like={"format": "email"}),
+    )
+    url: Annotated[str, AfterValidator(_url)] | None = Field(
+        None,
+        max_length=2048,
+        description="The author's website: a valid http or https address. An empty one is none.",
+        examples=["https://ada.example/"],
+        json_schema_extra=partial(_or_blank, like={"format": "uri", "pattern": "^[Hh][Tt][Tt][Pp][Ss]?:"}),
+    )
 
     @field_validator("email", "url", mode="before")
     @classmethod
@@ -72,12 +107,20 @@ class NewComment(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    page: str = Field(description="the page's URL, path or id", examples=["https://news.example/2026/a"])
+    page: PageText
     body: Annotated[str, AfterValidator(_body)] = Field(
-        description="1 to 8,000 characters of Markdown", examples=["Well said."]
+        description="1 to 8,000 code points of Markdown, without spaces around. "
+        "No control characters other than line breaks and tabs, and no direction overrides.",
+        examples=["*Well* said."],
+        json_schema_extra={"minLength": 1, "maxLength": MOST_OF_BODY, "format": "comment-body"},
     )
-    author: NewAuthor
-    parent: str | None = Field(None, max_length=64, description="id of the comment this one replies to")
+    author: NewAuthor = Field(description="Who leaves it.")
+    parent: str | None = Field(
+        None,
+        max_length=64,
+        description="The id of the comment that this one replies to, on the same page.",
+        json_schema_extra=partial(_or_null, like={"format": "id"}),
+    )
 
 
 @dataclass(frozen=True)
@@ -143,55 +186,93 @@ class Verdict:
     findings: tuple[Finding, ...] = field(default=())
 
 
+Next = Annotated[str | None, Field(description="The cursor of the part that follows; null at the end.")]
+
+
 class PublicAuthor(TypedDict):
     """An author as readers see them."""
 
-    name: str | None
-    url: str | None
-    badge: str | None
+    name: Annotated[str | None, Field(description="As they signed.", examples=["Ada"])]
+    url: Annotated[str | None, Field(description="Their website.", examples=["https://ada.example/"])]
+    badge: Annotated[str | None, Field(description="What the site says they are.")]
 
 
 class PublicComment(TypedDict):
     """A comment as readers see it."""
 
-    id: str
-    page: str
-    parent: str | None
-    status: Status
-    author: PublicAuthor | None
-    html: str | None
-    body: str | None
-    created_at: str
-    edited_at: str | None
-    reactions: dict[str, int]
-    reply_count: int
-    replies: "list[PublicComment]"
-    replies_next: str | None
-    is_pinned: bool
+    id: CommentId
+    page: PageKey
+    parent: Annotated[str | None, Field(description="The id of the comment that it replies to.")]
+    status: Annotated[
+        Status,
+        Field(
+            description="`deleted` for a root that was removed after it had replies; `pending` for one's own that waits.",
+            examples=["approved"],
+        ),
+    ]
+    author: Annotated[PublicAuthor | None, Field(description="Null where it was removed.")]
+    html: Annotated[
+        str | None,
+        Field(
+            description="The text as sanitised HTML. Null where it was removed.",
+            examples=["<p><em>Well</em> said.</p>\n"],
+        ),
+    ]
+    body: Annotated[
+        str | None,
+        Field(description="The text as its author wrote it. Null where it was removed.", examples=["*Well* said."]),
+    ]
+    created_at: Time
+    edited_at: Annotated[
+        str | None, Field(description="When its text was last changed.", json_schema_extra={"format": "date-time"})
+    ]
+    reactions: Reactions
+    reply_count: Annotated[int, Field(description="The approved comments below it, at any depth.", examples=[0], ge=0)]
+    replies: Annotated[
+        "list[PublicComment]",
+        Field(description="Those below a root, flat and in the order of time; of many the first 20.", examples=[[]]),
+    ]
+    replies_next: Annotated[str | None, Field(description="The cursor of the other replies, where there are more.")]
+    is_pinned: Annotated[bool, Field(description="Whether it stands before the others.", examples=[False])]
 
 
 class PostedComment(TypedDict):
     """The answer to a posted comment."""
 
     comment: PublicComment
-    author_token: str
+    author_token: Annotated[
+        str,
+        Field(
+            description="Proves for 30 days who wrote this one comment; keep it on the author's device.",
+            examples=["IjAxS0tQM0ZERzAwMDAwMDAwMDAwMDAwMDAzIg.abQ2wA.hQ2sVQ0Yp4n3mV1c5m8R0w7Jq0s"],
+        ),
+    ]
 
 
 class EmbedSettings(TypedDict):
     """What the embed needs to know of its site."""
 
-    name: str
-    moderation_mode: str
-    edit_window_minutes: int
-    guidelines: str | None
-    privacy_url: str | None
-    languages: list[str]
+    name: Annotated[str, Field(description="The site's name.", examples=["News Example"])]
+    moderation_mode: Annotated[str, Field(description="Which comments wait for a moderator.", examples=["hold_all"])]
+    edit_window_minutes: Annotated[
+        int, Field(description="How long authors may edit or withdraw.", examples=[15], ge=0)
+    ]
+    guidelines: Annotated[
+        str | None, Field(description="To be shown above the form.", examples=["Be kind, and stay with the subject."])
+    ]
+    privacy_url: Annotated[
+        str | None, Field(description="To be linked beside the form.", examples=["https://news.example/privacy"])
+    ]
+    languages: Annotated[list[str], Field(description="The site's languages, the main one first.", examples=[["en"]])]
 
 
 class CommentList(TypedDict):
     """The answer to reading a page's comments."""
 
     page: PublicPage
-    comments: list[PublicComment]
-    next: str | None
+    comments: Annotated[
+        list[PublicComment],
+        Field(description="Roots with their replies; with the cursor of a `replies_next`, further replies."),
+    ]
+    next: Next
     settings: EmbedSettings

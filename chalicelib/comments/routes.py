@@ -1,6 +1,6 @@
 """Readers' routes for comments."""
 
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -10,6 +10,7 @@ from chalicelib.api.requests import Call
 from chalicelib.api.responses import Answer
 from chalicelib.comments.listing import Sort
 from chalicelib.comments.models import CommentList, NewComment, PostedComment, PublicComment
+from chalicelib.pages.models import PageText
 
 endpoints = Endpoints("comments")
 
@@ -19,10 +20,10 @@ class ListQuery(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    page: str = Field(description="the page's URL, path or id", examples=["/2026/a"])
-    sort: Sort = "newest"
-    limit: int = Field(20, ge=1, le=100, description="root comments; each comes with its replies")
-    cursor: str | None = Field(None, description="`next` or `replies_next` of an answer before")
+    page: PageText
+    sort: Sort = Field("newest", description="Which root comes first.")
+    limit: int = Field(20, ge=1, le=100, description="How many root comments; each comes with its replies.")
+    cursor: str | None = Field(None, description="`next` or `replies_next` of an answer before.")
 
 
 @endpoints.route(
@@ -45,7 +46,17 @@ def list_comments(call: Call[None, ListQuery]) -> Answer:
     "/v1/sites/{site}/comments",
     access="write",
     takes=NewComment,
-    answers={201: PostedComment, 202: PostedComment},
+    answers={
+        201: Annotated[
+            PostedComment, Field(description="It is public at once.", examples=[{"comment": {"reactions": {}}}])
+        ],
+        202: Annotated[
+            PostedComment,
+            Field(
+                description="It waits for a moderator.", examples=[{"comment": {"status": "pending", "reactions": {}}}]
+            ),
+        ],
+    },
     refuses=(
         errors.InvalidPage,
         errors.PageNotOnSite,
@@ -55,7 +66,7 @@ def list_comments(call: Call[None, ListQuery]) -> Answer:
         errors.IdempotencyConflict,
     ),
     headers={
-        "Idempotency-Key": "1 to 255 characters of the caller's choice; a repetition with it gets the same answer"
+        "Idempotency-Key": "1 to 255 printable characters made for this one comment; for 24 hours a repetition is given the same answer."
     },
 )
 def post_comment(call: Call[NewComment, None]) -> Answer:
@@ -71,7 +82,7 @@ def post_comment(call: Call[NewComment, None]) -> Answer:
     access="read",
     answers={200: PublicComment},
     refuses=(errors.NotFound,),
-    headers={"Authorization": "`Bearer` and the author token shows one's own comment while it waits"},
+    headers={"Authorization": "`Bearer` and the author token shows one's own comment while it waits."},
 )
 def get_comment(call: Call[None, Any]) -> Answer:
     """GET /v1/sites/{site}/comments/{id}: one approved comment, or one's own that waits."""

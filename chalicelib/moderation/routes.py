@@ -8,6 +8,7 @@ from chalicelib.api.requests import Call
 from chalicelib.api.responses import Answer
 from chalicelib.comments.models import Status
 from chalicelib.moderation.models import ActionResults, Actions, Queue
+from chalicelib.pages.models import PageText
 
 endpoints = Endpoints("moderation")
 
@@ -17,10 +18,10 @@ class QueueQuery(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    status: Status = "pending"
-    page: str | None = Field(None, description="only those of this page")
-    limit: int = Field(50, ge=1, le=100)
-    cursor: str | None = Field(None, description="`next` of the answer before")
+    status: Status = Field("pending", description="Which list.")
+    page: PageText | None = Field(None, description="Only those of this page.")
+    limit: int = Field(50, ge=1, le=100, description="How many.")
+    cursor: str | None = Field(None, description="`next` of the answer before.")
 
 
 @endpoints.route(

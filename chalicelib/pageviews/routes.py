@@ -6,6 +6,7 @@ from chalicelib import errors
 from chalicelib.api.endpoints import Endpoints
 from chalicelib.api.requests import Call
 from chalicelib.api.responses import Answer
+from chalicelib.pages.models import PageText
 from chalicelib.pageviews.models import CountedView, Counts, NewView
 
 endpoints = Endpoints("pageviews")
@@ -16,8 +17,11 @@ class CountsQuery(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    page: list[str] = Field(
-        min_length=1, max_length=100, description="the pages' URLs, paths or ids; given once for each"
+    page: list[PageText] = Field(
+        min_length=1,
+        max_length=100,
+        description="The pages' URLs, paths or ids; the parameter is given once for each.",
+        examples=[["/2026/a", "/nowhere"]],
     )
 
 
@@ -29,7 +33,12 @@ class CountsQuery(BaseModel):
     answers={200: CountedView},
     refuses=(errors.InvalidPage, errors.PageNotOnSite),
     media_types=("application/json", "text/plain"),
-    headers={"Sec-Purpose": "`prefetch` and `prerender` are not counted"},
+    headers={
+        "User-Agent": "Tells bots from browsers, and with the address one visitor from another.",
+        "Sec-Purpose": "Set by browsers: `prefetch` and `prerender` are not counted.",
+        "Purpose": "The same, of older browsers.",
+        "X-Purpose": "The same, of older browsers.",
+    },
 )
 def count_view(call: Call[NewView, None]) -> Answer:
     """POST /v1/sites/{site}/views: count a load of a page by a person; the body may be sent as `text/plain`."""

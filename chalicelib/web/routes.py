@@ -2,8 +2,9 @@
 
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal
 
+from pydantic import Field
 from typing_extensions import TypedDict
 
 from chalicelib.api.endpoints import Endpoints
@@ -23,7 +24,7 @@ _OWN_PAGE = (
 class Health(TypedDict):
     """That the service runs."""
 
-    status: str
+    status: Annotated[Literal["ok"], Field(description="Always the same.")]
 
 
 @endpoints.route("GET", "/health", access="service", answers={200: Health})
