@@ -1,0 +1,127 @@
+"""Schemathesis tries every route with what the description allows and with what it does not, and holds the answers to the description.
+
+It is found by collection alone: a new route is tried without a word here. The same calls are made at each run.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+from wsgiref.types import StartResponse, WSGIEnvironment
+
+import pytest
+import schemathesis
+from hypothesis import strategies as st
+from schemathesis import AuthContext, Case, Response
+from schemathesis.checks import CheckContext
+from schemathesis.config import SchemathesisConfig
+from schemathesis.specs.openapi.checks import positive_data_acceptance
+
+from app import SLICES, create
+from chalicelib.api.description import describe
+from chalicelib.api.openapi import endpoints as with_description
+from chalicelib.bootstrap import assemble
+from chalicelib.config import Settings
+from chalicelib.ids import new_id
+from chalicelib.storage.table import Table
+from cli.local.gateway import Gateway
+from tests.conftest import BROWSER, ORIGIN, SITE, START, Api, Desk, StandingClock, ids_in_order, never_hot, with_site
+from tests.storage.engines import TABLE, moto_table
+
+pytest_plugins = ["schemathesis.pytest.plugin"]  # for this module alone: no other test waits for its import
+
+CONFIG = SchemathesisConfig.from_dict(
+    {
+        "generation": {"deterministic": True, "max-examples": 20, "database": "none"},
+        "parameters": {"path.site": SITE},  # others are in test_any_input.py; here all would end at the site
+    }
+)
+SCHEMA = schemathesis.openapi.from_dict(describe((*SLICES, with_description(SLICES))), config=CONFIG)
+
+SAYS_NO_SCHEMA = frozenset({"invalid_cursor", "invalid_page", "page_not_on_site", "parent_not_found"})
+"""Codes by which valid data is refused: what is signed, what is on this site, what is there."""
+
+MADE_BEFORE = 20
+"""More than the ids that are given out before the first call."""
+
+
+def around(most: int, start: str = "", end: str = "") -> list[str]:
+    """Answer texts that are as long as allowed, and one longer: who looks for a length finds it."""
+    return [
+        start + "a" * (length - len(start + end)) + end
+        for length in (1, 2, most - 1, most, most + 1)
+        if length > len(start + end)
+    ]
+
+
+FORMATS: Mapping[str, Sequence[str]] = {
+    "page": ["/", "/b?p=1", "/%F0%9F%99%82", "id:post-1", f"{ORIGIN}/a", *around(1024, "/")],
+    "id": [*(f"{new_id(START)[:10]}{made:016d}" for made in range(1, MADE_BEFORE)), *around(64)],
+    "author-name": ["Ada", "Łucja Żółć", "नमस्ते", "👩\u200d🚀", *around(80)],
+    "comment-body": ["*Well* said.", "> a\n\n- `b`\n\n[c](https://d.example)", "\t<b>", "🙂\u200b", *around(8000)],
+    "email": [
+        "ada@home.example",
+        "ada+news@xn--bcher-kva.example",
+        *around(254, "ada@", f".{'b' * 60}" * 3 + ".example"),
+    ],
+    "uri": ["https://ada.example/", "HTTP://ADA.example:8080/?a=b#c", *around(2048, "https://ada.example/")],
+    "origin": [ORIGIN],
+    "printable": ["5f0c2a", "~", *around(255)],
+}
+"""What the description says in words, and examples of it. Whatever else a text may be is for other tests."""
+
+
+class Service:
+    """The service behind the gateway, with a site that has comments in every status, and the tokens for it. It is there from `open` on."""
+
+    def open(self, api: Api, desk: Desk) -> None:
+        for action in ("approve", "reject", "spam", "delete"):
+            desk.act(action, api.comment()["id"])
+        waiting = api.post("comments", {"page": "/a", "body": "Mine.", "author": {"name": "Ada"}}).json()
+        self.tokens = {"moderator_token": desk.token, "author_token": waiting["author_token"]}
+        self._gateway = Gateway(create(api.services))
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        return self._gateway({"REMOTE_ADDR": "192.0.2.1", "HTTP_USER_AGENT": BROWSER} | environ, start_response)
+
+
+SERVICE = Service()
+SCHEMA.app = SERVICE
+
+
+@pytest.fixture(scope="module", autouse=True)
+def service() -> Iterator[None]:
+    with moto_table() as client:
+        table = Table(client, TABLE, lambda _attempt: None)
+        services = with_site(assemble(Settings(), table, StandingClock(), ids_in_order(), seconds=never_hot()))
+        api = Api(services)
+        SERVICE.open(api, Desk(api, services.tokens.create(SITE, "moderator", "desk")[0]))
+        yield
+
+
+@SCHEMA.auth()
+class Tokens:
+    """Gives each call the token that the description asks for."""
+
+    def get(self, case: Case[Any], _context: AuthContext) -> str | None:
+        asked = [name for one in case.operation.definition.raw.get("security", ()) for name in one]
+        return SERVICE.tokens[asked[0]] if asked else None
+
+    def set(self, case: Case[Any], data: str, _context: AuthContext) -> None:
+        case.headers["Authorization"] = f"Bearer {data}"
+
+
+for name, texts in FORMATS.items():
+    schemathesis.openapi.format(name, st.sampled_from(texts))
+
+
+def valid_data_is_accepted(ctx: CheckContext, response: Response, case: Case[Any]) -> bool | None:
+    if response.status_code in {400, 422} and response.json()["code"] in SAYS_NO_SCHEMA:
+        return None
+    return bool(positive_data_acceptance(ctx, response, case))
+
+
+@SCHEMA.parametrize()
+def test_every_route_answers_as_it_is_described(case: Case[Any]) -> None:
+    case.call_and_validate(
+        excluded_checks=[positive_data_acceptance],
+        additional_checks=[valid_data_is_accepted],
+    )
