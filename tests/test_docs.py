@@ -10,6 +10,7 @@ import pytest
 from pydantic import BaseModel, TypeAdapter
 
 from app import SLICES
+from chalicelib.api.description import describe
 from chalicelib.api.endpoints import Endpoint
 from chalicelib.api.openapi import endpoints as with_description
 from chalicelib.api.responses import STATUS_OF
@@ -88,6 +89,26 @@ def test_every_field_parameter_and_refusal_of_a_route_is_documented(endpoint: En
     documented = {word for row in rows(section) for word in words(row[0])} - set(MOVES)
     assert documented == fields(endpoint.takes) | fields(endpoint.query)
     assert {refusal.code for refusal in endpoint.refuses} <= set(words(section))
+
+
+def described_fields(schema: Any, schemas: Any, before: str = "") -> set[str]:
+    """Answer the names of a described body's fields, those within others with dots."""
+    found = set()
+    for name, field in schemas[schema["$ref"].rpartition("/")[2]]["properties"].items():
+        found |= described_fields(field, schemas, f"{before}{name}.") if "$ref" in field else {before + name}
+    return found
+
+
+def test_the_description_and_the_documents_name_the_same() -> None:
+    description = describe((*SLICES, with_description(SLICES)))
+
+    for endpoint in ROUTES:
+        operation = description["paths"][endpoint.path][endpoint.method.lower()]
+        described = {one["name"] for one in operation["parameters"] if one["in"] == "query"}
+        for content in operation.get("requestBody", {}).get("content", {}).values():
+            described |= described_fields(content["schema"], description["components"]["schemas"])
+        section = below(API, f"### `{named(endpoint)}`")
+        assert described == {word for row in rows(section) for word in words(row[0])} - set(MOVES), named(endpoint)
 
 
 def test_every_move_of_a_comment_is_documented() -> None:

@@ -1,6 +1,12 @@
 """Schemathesis tries every route with what the description allows and with what it does not, and holds the answers to the description.
 
-It is found by collection alone: a new route is tried without a word here. The same calls are made at each run.
+A new route is tried without a word here. The same calls are made at each run. All checks of schemathesis are made, but for
+
+- `positive_data_acceptance`, which takes a 422 for a fault: `valid_data_is_accepted` stands in for it, with codes that no schema can say
+- `max_response_time`, which is off by itself: no test depends on speed
+
+and `use_after_free`, `ensure_resource_availability` and `object_level_authorization` see only what single calls show: sequences of posts,
+decisions and reads are made, and counted again, by `tests/properties`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
