@@ -93,7 +93,7 @@ def test_every_field_parameter_and_refusal_of_a_route_is_documented(endpoint: En
 
 def described_fields(schema: Any, schemas: Any, before: str = "") -> set[str]:
     """Answer the names of a described body's fields, those within others with dots."""
-    found = set()
+    found: set[str] = set()
     for name, field in schemas[schema["$ref"].rpartition("/")[2]]["properties"].items():
         found |= described_fields(field, schemas, f"{before}{name}.") if "$ref" in field else {before + name}
     return found
