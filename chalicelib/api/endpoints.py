@@ -1,7 +1,7 @@
 """Endpoints: routes as they are declared in the slices, and the Chalice blueprint made of them.
 
 A declaration says all there is to know of a route (who may call it, what it takes, answers and refuses); the wrapper acts on it, and
-`api/openapi.py` describes it. Errors become answers here, inside of Chalice's own handling, which would make each a 500.
+`api/description.py` describes it. Errors become answers here, inside of Chalice's own handling, which would make each a 500.
 """
 
 import logging
