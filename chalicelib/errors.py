@@ -194,6 +194,11 @@ class NameReserved(InvalidRequest):
     def __init__(self) -> None:
         super().__init__([FieldError("author.name", self.code, self.help)])
 
+    @classmethod
+    def example(cls) -> Self:
+        """Answer one; they are all alike."""
+        return cls()
+
 
 class InvalidPage(Refused):
     """What was sent as `page` names no page."""

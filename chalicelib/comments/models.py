@@ -110,7 +110,7 @@ class NewComment(BaseModel):
     page: PageText
     body: Annotated[str, AfterValidator(_body)] = Field(
         description="1 to 8,000 code points of Markdown, without spaces around. "
-        "No control characters other than line breaks and tabs, and no direction overrides.",
+        "With something to read; no control characters other than line breaks and tabs, and no direction overrides.",
         examples=["*Well* said."],
         json_schema_extra={"minLength": 1, "maxLength": MOST_OF_BODY, "format": "comment-body"},
     )
