@@ -45,11 +45,14 @@ def move(
         raise ChangedMeanwhile from failure
 
 
-def settle(table: Table, spot: Spot, write_id: str, writes: Callable[[Spot], list[Write]]) -> None:
-    """Carry out `writes` for the spot that fits, beginning with a guess. Raises `TransactionFailed` if others than the first fail."""
+def settle(table: Table, spot: Spot, write_id: str, writes: Callable[[Spot], list[Write]], *, turn: int = 0) -> None:
+    """Carry out `writes` for the spot that fits, beginning with a guess. Raises `TransactionFailed` if others than the first fail.
+
+    `turn` is that of `Table.transact`.
+    """
     for attempt in range(_MOST_GUESSES):
         try:
-            return table.transact(writes(spot), write_id, attempt)
+            return table.transact(writes(spot), write_id, attempt, turn=turn)
         except TransactionFailed as failure:
             met, *others = failure.failed
             if met is None or any(other is not None for other in others):

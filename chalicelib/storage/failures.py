@@ -84,6 +84,13 @@ def reasons(failure: ClientError) -> list[dict[str, Any]]:
     return found
 
 
+def met_another(failure: Exception) -> bool:
+    """Tell whether a transaction was cancelled since another one was at one of its items."""
+    return isinstance(failure, ClientError) and any(
+        reason.get("Code") == "TransactionConflict" for reason in reasons(failure)
+    )
+
+
 def in_the_way(reason: dict[str, Any]) -> Item | None:
     """Answer the item that stood in the way of an action, {} where there was none, None where the action was fine."""
     return reason.get("Item", {}) if reason.get("Code") == _CONDITION else None

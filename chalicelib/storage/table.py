@@ -12,7 +12,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.errors import ConditionFailed, TransactionFailed, Unavailable
-from chalicelib.storage.failures import BOTOCORE_FAILURES, Meaning, in_the_way, is_answered, meaning, reasons
+from chalicelib.storage.failures import (
+    BOTOCORE_FAILURES,
+    Meaning,
+    in_the_way,
+    is_answered,
+    meaning,
+    met_another,
+    reasons,
+)
 from chalicelib.storage.keys import Key
 from chalicelib.storage.together import together
 from chalicelib.storage.values import Item, text
@@ -130,11 +138,14 @@ class Table:
                 item: Item = answer.get("Attributes", {})
                 return item
 
-    def transact(self, writes: Sequence[Write], write_id: str, attempt_id: int = 0) -> None:
+    def transact(self, writes: Sequence[Write], write_id: str, attempt_id: int = 0, *, turn: int = 0) -> None:
         """Carry out all of `writes` or none. One of them leaves `write_id` in its item, by which a repetition is known.
 
         Who tries again with other writes under the same `write_id` counts `attempt_id` up. Raises `TransactionFailed` with what stood in
         the way of each write, `Unavailable`.
+
+        Who reads anew for each try says which `turn` it is, from 1 on. Another transaction at one of the items is then waited for, and
+        raises `TransactionFailed` too, with nothing in the way: once it is done, what was read before it is old.
         """
         actions = [{write.kind: write.parameters(self.name)} for write in writes]
         attempts = _Attempts(self._pause)
@@ -144,6 +155,9 @@ class Table:
             except BOTOCORE_FAILURES as failure:
                 if meaning(failure) is Meaning.CONDITION:
                     return _raise_unless_done(failure, write_id)
+                if turn and met_another(failure):
+                    self._pause(turn)
+                    raise TransactionFailed([None] * len(writes)) from failure
                 attempts.prepare_next(failure)
             else:
                 return None

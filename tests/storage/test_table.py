@@ -202,6 +202,28 @@ def test_a_transaction_is_done_once_whatever_happened_to_it(table: Table, faults
     assert count_of(table) == 1
 
 
+def test_who_reads_anew_for_each_try_is_told_of_another_transaction_after_a_wait(
+    table: Table, faults: Faults, pauses: list[int]
+) -> None:
+    faults.once("cancel")
+
+    with pytest.raises(TransactionFailed) as failure:
+        table.transact([ADD, put_new(("P", "2"), {})], "w-1", turn=3)
+
+    assert failure.value.failed == (None, None)
+    assert pauses == [3]
+    assert count_of(table) == 0
+
+
+@pytest.mark.parametrize("kind", ["throttle_before", "no_connection", "timeout_before", "timeout_after"])
+def test_all_else_is_repeated_for_them_too(table: Table, faults: Faults, kind: Kind) -> None:
+    faults.once(kind)
+
+    table.transact([ADD, put_new(("P", "2"), {"write_id": "w-1"})], "w-1", turn=1)
+
+    assert count_of(table) == 1
+
+
 def test_a_transaction_is_done_whole_or_not_at_all_and_tells_why(table: Table) -> None:
     table.write(put_new(("P", "2"), {"text": "in the way"}))
 
