@@ -19,9 +19,10 @@ from chalicelib.comments.routes import endpoints as comments
 from chalicelib.config import Settings
 from chalicelib.moderation.routes import endpoints as moderation
 from chalicelib.pageviews.routes import endpoints as pageviews
+from chalicelib.reactions.routes import endpoints as reactions
 from chalicelib.web.routes import endpoints as web
 
-SLICES = (comments, moderation, pageviews, web)
+SLICES = (comments, reactions, moderation, pageviews, web)
 
 
 def create(services: Services) -> Application:

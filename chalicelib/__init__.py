@@ -1,4 +1,4 @@
-"""The service: comments, moderation and page views, in slices by noun; the same file names in each are its layers.
+"""The service: comments, reactions, moderation and page views, in slices by noun; the same file names in each are its layers.
 
     api/         from the gateway's event to a call that routes understand, and back
     bootstrap    builds all objects once per cold start
@@ -6,7 +6,8 @@
     pages/       what readers look at, named by one pure function
     comments/    posted, kept, and copied to where readers read while approved
     pageviews/   loads of pages by people, each counted once
-    moderation/  checks, decisions, and the log of both
+    reactions/   likes of comments and pages, each once a visitor
+    moderation/  checks, decisions, the log of both, and readers' flags
     storage/     the key chart, the border to DynamoDB, cursors
     web/         what browsers get
     errors, config, clock, ids, privacy

@@ -14,11 +14,14 @@ from chalicelib.comments.service import CommentService
 from chalicelib.config import Settings
 from chalicelib.ids import NewId, RandomBytes, new_id
 from chalicelib.moderation.checks import judge
+from chalicelib.moderation.flags import FlagService
 from chalicelib.moderation.service import ModerationService
 from chalicelib.moderation.totals import TotalsService
 from chalicelib.pageviews.compact import Compactor
 from chalicelib.pageviews.repository import ViewRepository
 from chalicelib.pageviews.service import PageviewService
+from chalicelib.reactions.repository import ReactionRepository
+from chalicelib.reactions.service import ReactionService
 from chalicelib.sites.repository import SiteRepository, TokenRepository
 from chalicelib.sites.rotation import Rotator
 from chalicelib.sites.secrets import SecretStore
@@ -41,6 +44,8 @@ class Services:
     comments: CommentService
     reading: ReadingService
     moderation: ModerationService
+    flags: FlagService
+    reactions: ReactionService
     pageviews: PageviewService
     totals: TotalsService
     jobs: Mapping[str, Job]
@@ -65,6 +70,7 @@ def assemble(
 ) -> Services:
     """Build the services on a table, with these sources of time, ids and randomness. `seconds` pass steadily, from anywhere."""
     comments = CommentRepository(table)
+    flags = FlagService(table, clock, new_id)
     sites = SiteService(SiteRepository(table, SecretStore(table, random_bytes)), clock, new_id)
     return Services(
         settings=settings,
@@ -73,7 +79,9 @@ def assemble(
         tokens=TokenService(TokenRepository(table), sites, clock, new_id, random_bytes),
         comments=CommentService(table, comments, judge, clock, new_id),
         reading=ReadingService(table, seconds),
-        moderation=ModerationService(table, comments, clock, new_id),
+        moderation=ModerationService(table, comments, flags, clock, new_id),
+        flags=flags,
+        reactions=ReactionService(table, ReactionRepository(table), clock, new_id),
         pageviews=PageviewService(table, ViewRepository(table), clock, new_id),
         totals=TotalsService(table),
         jobs={

@@ -96,6 +96,32 @@ class Api:
         assert response.is_success, response.text
         return response.json()
 
+    def like(self, comment: str, **visitor: Any) -> Any:
+        """Like a comment and answer what is told; `visitor` may have an `agent` or an `address` of its own."""
+        return self._told(self.post(f"comments/{comment}/reactions", {"reaction": "like"}, **_as(**visitor)))
+
+    def unlike(self, comment: str, **visitor: Any) -> Any:
+        """Take a like back and answer what is told."""
+        path = f"/v1/sites/{SITE}/comments/{comment}/reactions"
+        return self._told(self.call("DELETE", path, **_as(**visitor)))
+
+    def like_page(self, page: str = "/a", **visitor: Any) -> Any:
+        """Like a page and answer what is told."""
+        return self._told(self.post("reactions", {"page": page, "reaction": "like"}, **_as(**visitor)))
+
+    def unlike_page(self, page: str = "/a", **visitor: Any) -> Any:
+        """Take a page's like back and answer what is told."""
+        path = f"/v1/sites/{SITE}/reactions"
+        return self._told(self.call("DELETE", path, params={"page": page}, **_as(**visitor)))
+
+    def flag(self, comment: str, reason: str = "spam", *, note: str | None = None, **visitor: Any) -> Any:
+        """Flag a comment and answer what is told."""
+        return self._told(self.post(f"comments/{comment}/flags", {"reason": reason, "note": note}, **_as(**visitor)))
+
+    def _told(self, response: httpx.Response) -> Any:
+        assert response.is_success, response.text
+        return response.json()
+
     def counts(self, page: str = "/a") -> Any:
         """Read the counts of one page."""
         return self.get("counts", params={"page": page}).json()["counts"][0]
@@ -167,6 +193,10 @@ def api(services: Services) -> Api:
 def desk(api: Api) -> Desk:
     secret, _ = api.services.tokens.create(SITE, "moderator", "desk")
     return Desk(api, secret)
+
+
+def _as(agent: str | None = None, **more: Any) -> dict[str, Any]:
+    return more if agent is None else {"headers": {"User-Agent": agent}, **more}
 
 
 def never_hot() -> Callable[[], float]:

@@ -32,6 +32,7 @@ _CURL.add_argument("-i", action="store_true", required=True)
 _CURL.add_argument("-H", action="append", default=[])
 _CURL.add_argument("-A")
 _CURL.add_argument("-d")
+_CURL.add_argument("-X")
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ class Example:
         given = _CURL.parse_args(shlex.split(command)[1:])
         headers = dict(header.split(": ", 1) for header in given.H) | ({"User-Agent": given.A} if given.A else {})
         return {
-            "method": "GET" if given.d is None else "POST",
+            "method": given.X or ("GET" if given.d is None else "POST"),
             "path": given.url.removeprefix(SERVICE),
             "headers": headers,
             "content": given.d,

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 MOST_INSIDE, MOST_BYTES_INSIDE = 20, 16_384
-COPIED = ("id", "name", "url", "body", "html", "created_at", "edited_at", "ancestors", "like_count")
+COPIED = ("id", "name", "url", "body", "html", "created_at", "edited_at", "ancestors")
 GONE_WITH_THE_ROOT = ("name", "url", "body", "html", "edited_at", "like_count")
 BUCKET = re.compile(r"h[0-9a-z]{4}|d\d{4}-\d{2}-\d{2}")
 TYPES = {
@@ -36,6 +36,8 @@ TYPES = {
     "VIEWS": {"views", "hours"},
     "LOG": {"decision"},
     "TOTALS": {"totals"},
+    "REACTION": {"reaction"},
+    "FLAGS": {"flag", "flags"},
 }
 
 
@@ -130,6 +132,7 @@ def _copy_is_true(copy: Copy, record: Plain) -> Iterator[str]:
     what = f"of the copy of comment {record['id']}"
     for field in COPIED:
         yield from _differ(f"{field} {what}", copy.content.get(field), record.get(field))
+    yield from _differ(f"like_count {what}", copy.content.get("like_count", 0), record.get("like_count", 0))
     yield from _differ(f"the page {what}", copy.page[1], record["page_id"])
     yield from _differ(f"the thread {what}", copy.root, [*record["ancestors"], record["id"]][0])
     remembered = {"alone": "root", "with_replies": "root", "orphaned": "inside"}.get(record["place"], record["place"])
@@ -249,6 +252,26 @@ def _buckets_add_up(counter: Plain, months: list[Plain]) -> Iterator[str]:
         yield f"visit_count {what} is {counter['visit_count']}, above view_count, {counter['view_count']}"
 
 
+def reactions_are_counted(stored: Stored) -> Iterator[str]:
+    """Until a marker expires with the key it is under, there is one for each reaction that is counted."""
+    markers = Counter((*name_of(marker), marker["reaction"]) for marker in stored.of("reaction"))
+    targets = stored.records | stored.named("page")
+    for site, target, reaction in markers:
+        if (site, target) not in targets:
+            yield f"there is a {reaction} of {target}, which is not there"
+    for name, item in targets.items():
+        yield from _differ(f"like_count of {name[1]}", item.get("like_count", 0), markers[*name, "like"])
+
+
+def flags_are_counted(stored: Stored) -> Iterator[str]:
+    flags = Counter(name_of(flag) for flag in stored.of("flag"))
+    counted = stored.named("flags")
+    for name in flags.keys() | counted.keys():
+        yield from _differ(f"flag_count of comment {name[1]}", counted.get(name, {}).get("flag_count"), flags[name])
+        if name not in stored.records:
+            yield f"there are flags of comment {name[1]}, which is not there"
+
+
 def sites_and_tokens_are_listed(stored: Stored) -> Iterator[str]:
     listed = {item["sk"] for item in stored.of("directory")}
     yield from _differ("the list of sites", listed, {item["pk"].split("#")[1] for item in stored.of("site")})
@@ -280,6 +303,8 @@ CHECKS: tuple[Callable[[Stored], Iterator[str]], ...] = (
     authors_are_counted,
     kept_answers_are_of_comments,
     views_add_up,
+    reactions_are_counted,
+    flags_are_counted,
     sites_and_tokens_are_listed,
     names_of_moderators_are_those_of_tokens,
 )

@@ -19,7 +19,7 @@ Damage = Callable[[Plain], object]
 
 @pytest.fixture(scope="module")
 def stored() -> Stored:
-    """A thread with replies inside and beside, one of them to another, with views and a kept answer."""
+    """A thread with replies inside and beside, one of them to another, with views, a kept answer, likes and a flag."""
     with moto_table() as client:
         services = with_site(
             assemble(
@@ -37,6 +37,9 @@ def stored() -> Stored:
         new = {"page": "/a", "body": "Hm.", "author": {"name": "Bea"}}
         desk.api.post("comments", new, headers={"Idempotency-Key": "k"})
         desk.api.view()
+        desk.api.like(root)
+        desk.api.like_page()
+        desk.api.flag(root)
         assert recount(client, TABLE) == []
         return Stored.read(client, TABLE)
 
@@ -85,6 +88,15 @@ def stored() -> Stored:
         pytest.param("views", lambda views: add(views, "view_count"), "sum of hours", id="a count of views"),
         pytest.param("views", lambda views: add(views, "visit_count"), "visit_count", id="more visits than views"),
         pytest.param("views", lambda views: views.update(gsi1pk="x"), "latest hour", id="a latest hour"),
+        pytest.param("thread", lambda thread: add(thread, "like_count"), "like_count of the copy", id="a copy's likes"),
+        pytest.param("thread", lambda thread: thread.update(gsi1sk="x"), "the place by score", id="a rank"),
+        pytest.param("comment", lambda record: add(record, "like_count"), "like_count of", id="a record's likes"),
+        pytest.param("page", lambda page: add(page, "like_count"), "like_count of", id="a page's likes"),
+        pytest.param("reaction", dict.clear, "like_count of", id="a marker lost"),
+        pytest.param("reaction", lambda one: one.update(pk="REACTION#demo#x#y"), "not there", id="a like of nothing"),
+        pytest.param("flags", lambda flags: add(flags, "flag_count"), "flag_count of", id="a count of flags"),
+        pytest.param("flags", dict.clear, "flag_count of", id="a count of flags lost"),
+        pytest.param("flag", dict.clear, "flag_count of", id="a flag lost"),
         pytest.param("page", lambda page: page.update(comment_count=-1), "is -1", id="a count below zero"),
         pytest.param("site", lambda site: site.update(pk="PAGE#x"), "has the type 'site'", id="an item out of place"),
         pytest.param("token", lambda token: token.update(gsi1pk="x"), "list with token", id="a token's list"),

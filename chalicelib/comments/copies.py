@@ -15,7 +15,7 @@ from typing import Any, Literal
 from chalicelib.clock import rfc3339
 from chalicelib.comments.models import Comment
 from chalicelib.ids import made_at
-from chalicelib.pages.reacted import COUNTERS, counted
+from chalicelib.pages.reacted import COUNTERS, Reaction, counted, counter_of
 from chalicelib.pages.repository import count_comment
 from chalicelib.storage import keys
 from chalicelib.storage.keys import Key
@@ -82,6 +82,31 @@ def vanish(site: str, comment: Comment, spot: Spot, write_id: str) -> list[Write
     return take(site, comment, spot, write_id) + _counts(site, comment, -1)
 
 
+def react(site: str, comment: Comment, spot: Spot, reaction: Reaction, change: int, write_id: str) -> Write:
+    """Answer the write that changes a count of reactions in a comment's public copy. It meets the copy, and fails where it is not.
+
+    It goes with `repository.count_reaction`, which holds the comment to what was read.
+    """
+    if not comment.ancestors:
+        return _react_root(site, comment, spot, reaction, change, write_id)
+    values: dict[str, Any] = {"change": change, "write_id": write_id}
+    counter = counter_of(reaction)
+    if spot.place == "beside":
+        beside = keys.reply(site, comment.page_id, comment.root, comment.id)
+        update = f"SET #write_id = :write_id ADD #{counter} :change"
+        return Write("Update", beside, update=update, condition="attribute_exists(#pk)", values=values)
+    count = f"#replies.#reply.#{counter}"
+    update = f"SET {count} = if_not_exists({count}, :none) + :change, #write_id = :write_id"
+    return Write(
+        "Update",
+        _thread(site, comment, spot),
+        update=update,
+        condition="attribute_exists(#replies.#reply)",
+        values=values | {"none": 0},
+        names={"reply": comment.id},
+    )
+
+
 def copy_of(comment: Comment) -> dict[str, Any]:
     """Answer what readers may see of a comment, as it is stored in its copy beside the counts of reactions."""
     copy = {
@@ -123,6 +148,18 @@ def _vanish_root(site: str, comment: Comment, spot: Spot, write_id: str) -> list
     shown = ", ".join(f"#{name}" for name in (*SHOWN_OF_ROOTS, *COUNTERS))
     update = f"SET #status = :removed, #write_id = :write_id, #gsi1sk = :rank REMOVE {shown}"
     return [Write("Update", place, update=update, condition="#reply_count > :none", values=values)]
+
+
+def _react_root(site: str, comment: Comment, spot: Spot, reaction: Reaction, change: int, write_id: str) -> Write:
+    reactions = {**comment.reactions, reaction: comment.reactions.get(reaction, 0) + change}
+    values = {
+        "count": reactions[reaction],
+        "rank": _rank(replace(comment, reactions=reactions)),
+        "write_id": write_id,
+        "approved": "approved",
+    }
+    update = f"SET #{counter_of(reaction)} = :count, #gsi1sk = :rank, #write_id = :write_id"
+    return Write("Update", _thread(site, comment, spot), update=update, condition="#status = :approved", values=values)
 
 
 def _appear_reply(site: str, comment: Comment, spot: Spot, write_id: str) -> list[Write]:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from chalicelib.comments.models import Comment, Finding, Private, Status
-from chalicelib.pages.reacted import counted, reactions_in
+from chalicelib.pages.reacted import REACTIONS, Reaction, counted, counter_of, reactions_in
 from chalicelib.storage import keys
 from chalicelib.storage.keys import Key
 from chalicelib.storage.table import Span, Table
@@ -110,6 +110,24 @@ def move_comment(site: str, comment: Comment, to: Status, changes: Mapping[str, 
     return Write("Update", keys.comment(site, comment.id), update=update, condition="#version = :seen", values=values)
 
 
+def count_reaction(site: str, comment: Comment, reaction: Reaction, change: int) -> Write:
+    """Change how many visitors reacted to an approved comment, provided that nobody has decided on it since it was read.
+
+    A root's rank is made of the counts that were read (`copies.react`), so these must be the same too. The comment's `version` and
+    `write_id` stay as they are: they are of those who decide on what it says, and none of them is held up by a reaction.
+    """
+    values: dict[str, Any] = {"approved": "approved", "seen": comment.version, "change": change}
+    conditions = ["#status = :approved", "#version = :seen"]
+    if not comment.ancestors:
+        for one in REACTIONS:
+            counter = counter_of(one)
+            values[f"seen_{counter}"] = comment.reactions.get(one, 0)
+            conditions.append(_is_still(counter, values[f"seen_{counter}"]))
+    update = f"ADD #{counter_of(reaction)} :change"
+    condition = " AND ".join(conditions)
+    return Write("Update", keys.comment(site, comment.id), update=update, condition=condition, values=values)
+
+
 def count_history(site: str, author: str, before: Status | None, after: Status) -> Write:
     """Move one of an author's comments from one status to another in the author's history."""
     values = {"type": "author", "more": 1} | ({"less": -1} if before else {})
@@ -173,6 +191,11 @@ class CommentRepository:
             start = {"pk": {"S": pk}, "sk": {"S": sk}, f"{index}pk": {"S": partition}, f"{index}sk": {"S": after}}
         found = self._table.query(Span(partition, index=index), limit, is_backward=is_backward, after=start)
         return [item[f"{index}sk"]["S"] for item in found]
+
+
+def _is_still(counter: str, count: int) -> str:
+    equal = f"#{counter} = :seen_{counter}"
+    return equal if count else f"(attribute_not_exists(#{counter}) OR {equal})"
 
 
 def _lists(site: str, page_id: str, status: Status, comment: str) -> dict[str, str]:

@@ -1,1 +1,1 @@
-"""Moderation: the checks that judge new comments, the decisions of moderators, and the log of both."""
+"""Moderation: the checks that judge new comments, the decisions of moderators, the log of both, and what readers flag."""

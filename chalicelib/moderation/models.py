@@ -1,14 +1,18 @@
 """What moderators send and see."""
 
-from typing import Annotated, Literal
+import unicodedata
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from typing_extensions import TypedDict
 
 from chalicelib.comments.models import CommentId, Next, Status
 from chalicelib.pages.models import PageKey, Time
 
 Action = Literal["approve", "reject", "spam", "delete"]
+
+MOST_OF_REASON = 100
+MOST_OF_NOTE = 2000
 
 TARGETS: dict[Action, Status] = {"approve": "approved", "reject": "rejected", "spam": "spam", "delete": "deleted"}
 """Where each action moves a comment."""
@@ -70,6 +74,58 @@ class ActionResults(TypedDict):
     """The answer to actions, one result an id, in the order asked."""
 
     results: Annotated[list[ActionResult], Field(description="What became of each.")]
+
+
+def _reason(reason: str) -> str:
+    reason = reason.strip()
+    if not 1 <= len(reason) <= MOST_OF_REASON:
+        raise ValueError(f"must have 1 to {MOST_OF_REASON} characters")
+    if any(_is_control(character) for character in reason):
+        raise ValueError("must not have control characters")
+    return reason
+
+
+def _note(note: str) -> str | None:
+    note = note.replace("\r\n", "\n").strip()
+    if len(note) > MOST_OF_NOTE:
+        raise ValueError(f"must have at most {MOST_OF_NOTE} characters")
+    if any(_is_control(character) and character not in "\n\t" for character in note):
+        raise ValueError("must not have control characters other than line breaks and tabs")
+    return note or None
+
+
+def _described_note(schema: dict[str, Any]) -> None:
+    schema["anyOf"][0] |= {"maxLength": MOST_OF_NOTE, "format": "flag-note"}
+
+
+def _is_control(character: str) -> bool:
+    return unicodedata.category(character) in {"Cc", "Cs"}
+
+
+class NewFlag(BaseModel):
+    """What a reader says against a comment."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    reason: Annotated[str, AfterValidator(_reason)] = Field(
+        description="A short code of the site's own or a few words: 1 to 100 code points without spaces around. "
+        "No control characters.",
+        examples=["spam"],
+        json_schema_extra={"minLength": 1, "maxLength": MOST_OF_REASON, "format": "flag-reason"},
+    )
+    note: Annotated[str, AfterValidator(_note)] | None = Field(
+        None,
+        description="More for moderators to read: up to 2,000 code points without spaces around. "
+        "No control characters other than line breaks and tabs.",
+        examples=["This is about another article."],
+        json_schema_extra=_described_note,
+    )
+
+
+class Flagged(TypedDict):
+    """The answer to a flag: a comment is flagged by this visitor, by this call or one before."""
+
+    flagged: Annotated[bool, Field(description="Always true.", examples=[True])]
 
 
 class QueueAuthor(TypedDict):

@@ -1,4 +1,4 @@
-"""Moderators' routes."""
+"""Moderators' routes, and the one by which readers tell moderators of a comment."""
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -7,7 +7,7 @@ from chalicelib.api.endpoints import Endpoints
 from chalicelib.api.requests import Call
 from chalicelib.api.responses import Answer
 from chalicelib.comments.models import Status
-from chalicelib.moderation.models import ActionResults, Actions, Queue
+from chalicelib.moderation.models import ActionResults, Actions, Flagged, NewFlag, Queue
 from chalicelib.pages.models import PageText
 
 endpoints = Endpoints("moderation")
@@ -49,3 +49,19 @@ def act(call: Call[Actions, None]) -> Answer:
     """POST /v1/sites/{site}/moderation/actions: approve, reject, mark as spam or delete up to a hundred comments, each by itself."""
     results: ActionResults = {"results": call.services.moderation.act(call.site, call.authorize, call.body)}
     return Answer(200, results)
+
+
+@endpoints.route(
+    "POST",
+    "/v1/sites/{site}/comments/{id}/flags",
+    access="write",
+    takes=NewFlag,
+    answers={202: Flagged},
+    refuses=(errors.NotFound,),
+    headers={"User-Agent": "Tells, with the address, one visitor from another."},
+)
+def flag(call: Call[NewFlag, None]) -> Answer:
+    """POST /v1/sites/{site}/comments/{id}/flags: tell the moderators of a comment, once a visitor."""
+    call.services.flags.flag(call.site, call.path["id"], call.client, call.body)
+    answer: Flagged = {"flagged": True}
+    return Answer(202, answer)

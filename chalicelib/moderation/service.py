@@ -10,6 +10,7 @@ from chalicelib.comments.moves import ChangedMeanwhile, move
 from chalicelib.comments.repository import COMMENTS_A_REQUEST, CommentRepository
 from chalicelib.errors import InvalidCursor, Unavailable
 from chalicelib.ids import NewId, is_id
+from chalicelib.moderation.flags import FlagService
 from chalicelib.moderation.log import Decision, put_decision
 from chalicelib.moderation.models import MOVES, TARGETS, ActionResult, Actions, Queue, QueueComment
 from chalicelib.pages import repository as pages
@@ -30,9 +31,12 @@ _MOST_READS = 30
 class ModerationService:
     """Lists and decisions."""
 
-    def __init__(self, table: Table, comments: CommentRepository, clock: Clock, new_id: NewId) -> None:
+    def __init__(
+        self, table: Table, comments: CommentRepository, flags: FlagService, clock: Clock, new_id: NewId
+    ) -> None:
         self._table = table
         self._comments = comments
+        self._flags = flags
         self._clock = clock
         self._new_id = new_id
 
@@ -109,19 +113,25 @@ class ModerationService:
         page_keys = {comment.page_key: keys.page(site.id, comment.page_id) for comment, _ in listed}
         if not listed:
             return []
-        histories, items = together(
+        histories, items, flag_counts = together(
             lambda: self._comments.histories(site.id, authors),
             lambda: self._table.get_many(page_keys.values()),
+            lambda: self._flags.counts(site.id, [comment.id for comment, _ in listed]),
         )
         known = {key: pages.from_item(name_of(site, key), items.get(place)) for key, place in page_keys.items()}
-        return [_row(comment, private, known[comment.page_key], histories) for comment, private in listed]
+        return [
+            _row(comment, private, known[comment.page_key], histories, flag_counts.get(comment.id, 0))
+            for comment, private in listed
+        ]
 
 
 def _refused(comment: str, status: Status | None, code: str, message: str) -> ActionResult:
     return {"id": comment, "status": status, "changed": False, "error": {"code": code, "message": message}}
 
 
-def _row(comment: Comment, private: Private, page: Page, histories: dict[str, dict[str, int]]) -> QueueComment:
+def _row(
+    comment: Comment, private: Private, page: Page, histories: dict[str, dict[str, int]], flag_count: int
+) -> QueueComment:
     return {
         "id": comment.id,
         "page": comment.page_key,
@@ -144,5 +154,5 @@ def _row(comment: Comment, private: Private, page: Page, histories: dict[str, di
         "checks": [
             {"check": found.check, "verdict": found.verdict, "reason": found.reason} for found in private.findings
         ],
-        "flag_count": 0,
+        "flag_count": flag_count,
     }

@@ -1,7 +1,7 @@
 """Pages in the table: read from items, and the writes that others put into their transactions."""
 
 from chalicelib.pages.models import Page, PageName
-from chalicelib.pages.reacted import reactions_in
+from chalicelib.pages.reacted import Reaction, counter_of, reactions_in
 from chalicelib.storage import keys
 from chalicelib.storage.values import Item, number, text
 from chalicelib.storage.writes import Write
@@ -32,5 +32,23 @@ def count_comment(site: str, page_id: str, page_key: str, change: int) -> Write:
         "page": page_id,
         "change": change,
         "one": 1,
+    }
+    return Write("Update", keys.page(site, page_id), update=update, values=values)
+
+
+def count_reaction(site: str, page_id: str, page_key: str, reaction: Reaction, change: int) -> Write:
+    """Change how many visitors reacted to a page; the first one makes the page's item.
+
+    Its `version` is there from then on and stays as it is: it counts changes of `comment_count` alone, which the recount holds on to.
+    """
+    counter = counter_of(reaction)
+    update = f"SET #type = :type, #key = :key, #gsi2pk = :pages, #gsi2sk = :page ADD #{counter} :change, #version :none"
+    values = {
+        "type": "page",
+        "key": page_key,
+        "pages": keys.pages_of(site),
+        "page": page_id,
+        "change": change,
+        "none": 0,
     }
     return Write("Update", keys.page(site, page_id), update=update, values=values)

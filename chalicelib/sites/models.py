@@ -61,11 +61,16 @@ class SiteSettings(BaseModel):
 
 @dataclass(frozen=True)
 class Secrets:
-    """What a site signs and hashes with. `signing` holds the newest key last; older ones are still honoured."""
+    """What a site signs and hashes with. `signing` holds the newest key last; older ones are still honoured.
+
+    `visitor_keys` hash visitors for reactions and flags: the key of this period, and that of the one before if there was one.
+    """
 
     signing: tuple[bytes, ...]
     salt: bytes
     salt_day: str
+    visitor_keys: tuple[bytes, ...]
+    visitor_period: int
 
 
 @dataclass(frozen=True)

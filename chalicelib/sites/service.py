@@ -12,10 +12,10 @@ from pydantic import ValidationError
 from chalicelib.clock import Clock, rfc3339
 from chalicelib.errors import FieldError, InvalidRequest, NotFound, SiteNotFound, Unauthorized
 from chalicelib.ids import NewId, RandomBytes
-from chalicelib.sites.models import SITE_ID, Role, Site, SiteSettings, Token
+from chalicelib.sites.models import SITE_ID, Role, Secrets, Site, SiteSettings, Token
 from chalicelib.sites.origins import normal_origin
 from chalicelib.sites.repository import SiteRepository, TokenRepository
-from chalicelib.sites.secrets import day_of
+from chalicelib.sites.secrets import day_of, period_of
 
 KEPT_FOR = timedelta(seconds=60)
 _TOKEN_BYTES = 30
@@ -32,10 +32,13 @@ class SiteService:
         self._kept: dict[str, tuple[datetime, Site]] = {}
 
     def get(self, site: str) -> Site:
-        """Answer a site; raises `SiteNotFound`. What it knows is at most 60 seconds old, its salt never of another day."""
+        """Answer a site; raises `SiteNotFound`.
+
+        What it knows is at most 60 seconds old, its salt never of another day, its visitor keys never of another period.
+        """
         now = self._clock()
         kept = self._kept.get(site)
-        if kept and now - kept[0] < KEPT_FOR and kept[1].secrets.salt_day == day_of(now, kept[1].settings.timezone):
+        if kept and now - kept[0] < KEPT_FOR and _are_of(now, kept[1].settings, kept[1].secrets):
             return kept[1]
         found = self._repository.get(site, now) if SITE_ID.fullmatch(site) else None
         if found is None:
@@ -130,6 +133,10 @@ class TokenService:
         if not self._repository.delete(self._sites.get(site).id, token_id, self._new_id(self._clock())):
             raise NotFound(f"There is no token {token_id!r} of this site.")
         self._sites.forget(site)
+
+
+def _are_of(now: datetime, settings: SiteSettings, secrets: Secrets) -> bool:
+    return secrets.salt_day == day_of(now, settings.timezone) and secrets.visitor_period == period_of(now)
 
 
 def _hash(secret: str) -> str:

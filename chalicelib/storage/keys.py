@@ -9,6 +9,7 @@ is repeated stand in `docs/data-model.md`.
     SITE#site                        SITE             site
     SECRET#site                      SIGNING          secret
     SECRET#site                      SALT#day         secret
+    SECRET#site                      VISITORS#period  secret
     TOKEN#hash                       TOKEN            token        TOKENS#site / id
     PAGE#site#page                   Z                page                                       PAGES#site / page
     PAGE#site#page                   T#root           thread       TOP#site#page / score#root
@@ -24,6 +25,9 @@ is repeated stand in `docs/data-model.md`.
     VIEWS#site#page#shard            HOURS#month      hours
     LOG#site                         id               decision                                   ABOUT#site#comment / id
     TOTALS#site                      COMMENTS         totals
+    REACTION#site#target#visitor     REACTION         reaction
+    FLAGS#site#comment               BY#visitor       flag
+    FLAGS#site#comment               COUNT            flags
 
 A page's partition is read backwards: the page itself (Z), pinned threads (X), threads from the newest to the oldest (T). Long threads'
 further replies (R) and tallies (N) lie before them, outside of what a first page reads.
@@ -72,6 +76,11 @@ def signing(site: str) -> Key:
 def salt(site: str, day: str) -> Key:
     """The salt under which a site's visitors are hashed on one day."""
     return f"SECRET#{site}", f"SALT#{day}"
+
+
+def visitors(site: str, period: str) -> Key:
+    """The key under which a site's visitors are hashed for reactions and flags made in one period."""
+    return f"SECRET#{site}", f"VISITORS#{period}"
 
 
 def token(token_hash: str) -> Key:
@@ -223,6 +232,21 @@ def log_about(site: str, comment: str) -> str:
 def totals(site: str) -> Key:
     """How many comments a site has in each status, derived from the stream."""
     return f"TOTALS#{site}", "COMMENTS"
+
+
+def reaction(site: str, target: str, visitor: str) -> Key:
+    """That a visitor reacted to a comment, by its id, or to a page, by its hash; the letters of the one are capital ones."""
+    return f"REACTION#{site}#{target}#{visitor}", "REACTION"
+
+
+def flag(site: str, comment: str, visitor: str) -> Key:
+    """That a visitor flagged a comment, and why."""
+    return f"FLAGS#{site}#{comment}", f"BY#{visitor}"
+
+
+def flag_count(site: str, comment: str) -> Key:
+    """How many visitors flagged a comment."""
+    return f"FLAGS#{site}#{comment}", "COUNT"
 
 
 def page_partition(site: str, page: str) -> str:

@@ -63,6 +63,8 @@ FORMATS: Mapping[str, Sequence[str]] = {
     "id": [*(f"{new_id(START)[:10]}{made:016d}" for made in range(1, MADE_BEFORE)), *around(64)],
     "author-name": ["Ada", "Łucja Żółć", "नमस्ते", "👩\u200d🚀", *around(80)],
     "comment-body": ["*Well* said.", "> a\n\n- `b`\n\n[c](https://d.example)", "\t<b>", "🙂\u200b", *around(8000)],
+    "flag-reason": ["spam", "Ne me plaît pas.", "🙂", *around(100)],
+    "flag-note": ["", " ", "He means me.\n\tLook.", "🙂", *around(2000)],
     "email": [
         "ada@home.example",
         "ada+news@xn--bcher-kva.example",

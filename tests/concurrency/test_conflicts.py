@@ -12,7 +12,7 @@ from botocore.exceptions import ClientError
 from cli.local.engine import Engine, client
 from tests.concurrency.conflicts import Conflicts
 from tests.concurrency.served import CONNECTIONS, services_on
-from tests.conftest import SITE, Api, with_site
+from tests.conftest import BROWSER, SITE, Api, with_site
 from tests.recount import recount
 from tests.storage.engines import TABLE, make_client
 
@@ -48,6 +48,22 @@ class Newsroom:
     def decide(self, action: str, comment: str) -> Act:
         body, headers = {"action": action, "ids": [comment]}, {"Authorization": f"Bearer {self.token}"}
         return lambda api: api.post("moderation/actions", body, headers=headers)
+
+    def like(self, comment: str, visitor: int) -> Act:
+        headers = {"User-Agent": f"{BROWSER} {visitor}"}
+        return lambda api: api.post(f"comments/{comment}/reactions", {"reaction": "like"}, headers=headers)
+
+    def unlike(self, comment: str, visitor: int) -> Act:
+        path, headers = f"/v1/sites/{SITE}/comments/{comment}/reactions", {"User-Agent": f"{BROWSER} {visitor}"}
+        return lambda api: api.call("DELETE", path, headers=headers)
+
+    def like_page(self, visitor: int) -> Act:
+        headers = {"User-Agent": f"{BROWSER} {visitor}"}
+        return lambda api: api.post("reactions", {"page": "/a", "reaction": "like"}, headers=headers)
+
+    def flag(self, comment: str, visitor: int) -> Act:
+        headers = {"User-Agent": f"{BROWSER} {visitor}"}
+        return lambda api: api.post(f"comments/{comment}/flags", {"reason": "spam"}, headers=headers)
 
 
 @pytest.fixture
@@ -86,6 +102,85 @@ def test_of_30_replies_to_one_root_at_once_all_are_public_at_once(
     assert {response.status_code for response in responses} == {201}
     assert newsroom.apis[0].counts()["comment_count"] == 31
     assert newsroom.conflicts.refused_count
+    assert recount(engine_client, engine_table) == []
+
+
+@pytest.mark.engine
+def test_of_50_likes_of_one_root_by_as_many_visitors_none_is_turned_away(
+    newsroom: Newsroom, engine_client: "DynamoDBClient", engine_table: str
+) -> None:
+    root = newsroom.apis[0].comment()["id"]
+
+    responses = newsroom.all_at_once([newsroom.like(root, visitor) for visitor in range(50)])
+
+    assert {response.status_code for response in responses} == {200}
+    # A root is counted from what was read, so each is told a count of its own.
+    assert sorted(response.json()["reactions"]["like"] for response in responses) == list(range(1, 51))
+    assert newsroom.apis[0].thread()["comments"][0]["reactions"] == {"like": 50}
+    assert newsroom.conflicts.refused_count
+    assert recount(engine_client, engine_table) == []
+
+
+@pytest.mark.engine
+def test_of_50_likes_of_one_visitor_at_once_one_counts(
+    newsroom: Newsroom, engine_client: "DynamoDBClient", engine_table: str
+) -> None:
+    root = newsroom.apis[0].comment()["id"]
+    reply = newsroom.apis[0].comment(parent=root)["id"]
+
+    responses = newsroom.all_at_once([newsroom.like((root, reply)[place % 2], 1) for place in range(100)])
+
+    assert {response.text for response in responses} == {'{"reactions":{"like":1},"reaction":"like"}'}
+    assert recount(engine_client, engine_table) == []
+
+
+@pytest.mark.engine
+def test_likes_given_and_taken_back_all_the_time_while_moderators_decide_leave_all_counts_right(
+    newsroom: Newsroom, engine_client: "DynamoDBClient", engine_table: str
+) -> None:
+    root = newsroom.apis[0].comment()["id"]
+    reply = newsroom.apis[0].comment(parent=root)["id"]
+    acts = []
+    for place in range(120):
+        comment = (root, reply)[place % 2]
+        acts += [newsroom.like(comment, place % 5), newsroom.unlike(comment, place % 3)]
+    acts[::20] = [newsroom.decide(("reject", "approve")[place % 2], reply) for place in range(12)]
+
+    responses = newsroom.all_at_once(acts)
+
+    told = {(response.status_code, response.json().get("code")) for response in responses}
+    assert told <= {(200, None), (404, "not_found")}
+    assert newsroom.conflicts.refused_count
+    assert recount(engine_client, engine_table) == []
+
+
+@pytest.mark.engine
+def test_of_likes_and_comments_of_one_page_at_once_all_count(
+    newsroom: Newsroom, engine_client: "DynamoDBClient", engine_table: str
+) -> None:
+    new = {"page": "/a", "body": "Indeed.", "author": {"name": "Ada"}}
+    acts = [act for visitor in range(20) for act in (newsroom.like_page(visitor), newsroom.like_page(visitor))]
+
+    responses = newsroom.all_at_once([*acts, *[lambda api: api.post("comments", new)] * 10])
+
+    assert {response.status_code for response in responses} == {200, 201}
+    page = newsroom.apis[0].thread()["page"]
+    assert (page["reactions"], page["comment_count"]) == ({"like": 20}, 10)
+    assert recount(engine_client, engine_table) == []
+
+
+@pytest.mark.engine
+def test_of_30_flags_by_15_visitors_at_once_15_count(
+    newsroom: Newsroom, engine_client: "DynamoDBClient", engine_table: str
+) -> None:
+    comment = newsroom.apis[0].comment()["id"]
+
+    responses = newsroom.all_at_once([newsroom.flag(comment, place % 15) for place in range(30)])
+
+    assert {response.status_code for response in responses} == {202}
+    headers = {"Authorization": f"Bearer {newsroom.token}"}
+    listed = newsroom.apis[0].get("moderation/comments", params={"status": "approved"}, headers=headers)
+    assert [row["flag_count"] for row in listed.json()["comments"]] == [15]
     assert recount(engine_client, engine_table) == []
 
 

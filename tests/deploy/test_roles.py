@@ -94,6 +94,13 @@ def ask_for_everything(api: RecordedApi, desk: Desk) -> None:
     api.view()
     api.view()
     api.counts()
+    api.clock.pass_by(days=90)  # into another period: what was done before may be under the key of that one
+    for comment in (root, beside):
+        api.like(comment)
+        api.unlike(comment)
+    api.like_page()
+    api.unlike_page()
+    api.flag(root)
     for action in ("approve", "reject", "approve", "spam", "delete"):
         desk.act(action, root, beside, waiting, alone)
     desk.queue("deleted")
@@ -179,18 +186,19 @@ def test_who_follows_the_stream_may_do_what_it_asks_for(services: Services, reco
             "readers",
             {
                 (TABLE, "GetItem"): "COMMENT# IDEMPOTENCY# PAGE# VIEWS#",
-                (TABLE, "BatchGetItem"): "COMMENT# IDEMPOTENCY# PAGE# SECRET# SITE# VIEWS#",
+                (TABLE, "BatchGetItem"): "COMMENT# IDEMPOTENCY# PAGE# REACTION# SECRET# SITE# VIEWS#",
                 (TABLE, "Query"): "PAGE#",
-                (TABLE, "PutItem"): "COMMENT# IDEMPOTENCY# PAGE# PRIVATE# SECRET#",
-                (TABLE, "UpdateItem"): "AUTHOR# COMMENT# PAGE# SEEN# VIEWS#",
-                (TABLE, "ConditionCheckItem"): "COMMENT#",
+                (TABLE, "PutItem"): "COMMENT# FLAGS# IDEMPOTENCY# PAGE# PRIVATE# REACTION# SECRET#",
+                (TABLE, "UpdateItem"): "AUTHOR# COMMENT# FLAGS# PAGE# SEEN# VIEWS#",
+                (TABLE, "DeleteItem"): "REACTION#",
+                (TABLE, "ConditionCheckItem"): "COMMENT# FLAGS#",
             },
         ),
         (
             "moderators",
             {
                 (TABLE, "GetItem"): "TOKEN#",
-                (TABLE, "BatchGetItem"): "AUTHOR# COMMENT# PAGE# PRIVATE# SECRET# SITE#",
+                (TABLE, "BatchGetItem"): "AUTHOR# COMMENT# FLAGS# PAGE# PRIVATE# SECRET# SITE#",
                 ("gsi1", "Query"): "STATUS#",
                 ("gsi2", "Query"): "ONPAGE#",
                 (TABLE, "PutItem"): "LOG# PAGE# SECRET#",
@@ -238,9 +246,17 @@ def test_a_role_may_do_this_and_no_more(role: str, expected: dict[tuple[str, str
         ("readers", "UpdateItem", "SITE#demo"),
         ("readers", "UpdateItem", "SECRET#demo"),
         ("readers", "DeleteItem", "COMMENT#demo#id"),
+        ("readers", "GetItem", "FLAGS#demo#id"),
+        ("readers", "BatchGetItem", "FLAGS#demo#id"),
+        ("readers", "Query", "FLAGS#demo#id"),
+        ("readers", "DeleteItem", "FLAGS#demo#id"),
+        ("readers", "UpdateItem", "REACTION#demo#id#visitor"),
+        ("readers", "Query", "REACTION#demo#id#visitor"),
         ("moderators", "UpdateItem", "LOG#demo"),
         ("moderators", "DeleteItem", "LOG#demo"),
         ("moderators", "PutItem", "TOKEN#hash"),
+        ("moderators", "UpdateItem", "FLAGS#demo#id"),
+        ("moderators", "BatchGetItem", "REACTION#demo#id#visitor"),
         ("moderators", "UpdateItem", "PRIVATE#demo#id"),
         ("compact", "UpdateItem", "PAGE#demo#page"),
         ("rotate", "GetItem", "SITE#demo"),

@@ -119,6 +119,51 @@ def reply_to_a_root_that_has_gone(world: World) -> str:
     return reply
 
 
+def like(world: World, comment: str) -> WriteCall:
+    def send(services: Services) -> bool:
+        return is_done(Api(services).post(f"comments/{comment}/reactions", {"reaction": "like"}))
+
+    return WriteCall(send, lambda: _likes(world, "comment", comment))
+
+
+def unlike(world: World, comment: str) -> WriteCall:
+    """Somebody else's like stays."""
+    world.desk().api.like(comment)
+    world.desk().api.like(comment, agent="another")
+
+    def send(services: Services) -> bool:
+        return is_done(Api(services).call("DELETE", f"/v1/sites/{SITE}/comments/{comment}/reactions"))
+
+    return WriteCall(send, lambda: 2 - _likes(world, "comment", comment))
+
+
+def like_page(world: World) -> WriteCall:
+    def send(services: Services) -> bool:
+        return is_done(Api(services).post("reactions", {"page": "/liked", "reaction": "like"}))
+
+    return WriteCall(send, lambda: _likes(world, "page", keys.page_id("/liked")))
+
+
+def unlike_page(world: World) -> WriteCall:
+    world.desk().api.like_page("/liked")
+
+    def send(services: Services) -> bool:
+        return is_done(Api(services).call("DELETE", f"/v1/sites/{SITE}/reactions", params={"page": "/liked"}))
+
+    return WriteCall(send, lambda: 1 - _likes(world, "page", keys.page_id("/liked")))
+
+
+def _likes(world: World, kind: str, target: str) -> int:
+    return sum(item.get("like_count", 0) for item in world.stored(kind) if item["pk"].endswith(f"#{target}"))
+
+
+def flag(world: World, comment: str) -> WriteCall:
+    def send(services: Services) -> bool:
+        return is_done(Api(services).post(f"comments/{comment}/flags", {"reason": "spam"}))
+
+    return WriteCall(send, lambda: sum(item["flag_count"] for item in world.stored("flags")))
+
+
 def create_token(world: World) -> WriteCall:
     name = f"desk {next(_numbers)}"
 
@@ -263,6 +308,19 @@ PATHS = (
         HOLD,
         lambda world: decide(world, "approve", waiting(world), waiting(world)),
     ),
+    WritePath("like a root", HOLD, lambda world: like(world, public(world))),
+    WritePath("like a reply", HOLD, lambda world: like(world, public(world, parent=public(world)))),
+    WritePath("like a reply beside others", HOLD, lambda world: like(world, public(world, parent=full_thread(world)))),
+    WritePath("take back a like of a root", HOLD, lambda world: unlike(world, public(world))),
+    WritePath("take back a like of a reply", HOLD, lambda world: unlike(world, public(world, parent=public(world)))),
+    WritePath(
+        "take back a like of a reply beside others",
+        HOLD,
+        lambda world: unlike(world, public(world, parent=full_thread(world))),
+    ),
+    WritePath("like a page", HOLD, like_page),
+    WritePath("take back a like of a page", HOLD, unlike_page),
+    WritePath("flag a comment", HOLD, lambda world: flag(world, public(world))),
     WritePath("create a token", HOLD, create_token),
     WritePath("create a token of a site from before names were kept", HOLD, create_token_of_an_old_site),
     WritePath("revoke a token", HOLD, revoke_token),

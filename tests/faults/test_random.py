@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
-from tests.conftest import BROWSER, Api
+from tests.conftest import BROWSER, SITE, Api
 from tests.faults.paths import FILLS_ITS_THREAD, HOLD, OPEN
 from tests.faults.world import World, is_done
 
@@ -29,7 +29,7 @@ class Story:
         self.unanswered = 0
 
     def step(self) -> None:
-        self.dice.choices([self.post, self.decide, self.load], [3, 4, 2])[0]()
+        self.dice.choices([self.post, self.decide, self.load, self.react], [3, 4, 2, 3])[0]()
 
     def post(self) -> None:
         key = f"{len(self.posted)}"
@@ -49,6 +49,19 @@ class Story:
             action, comment = self.dice.choice(ACTIONS), self.dice.choice([*self.posted.values()])
             while not is_done(self.world.desk(self.world.struck).try_to(action, comment)):
                 pass
+
+    def react(self) -> None:
+        if self.posted:
+            comment, reader = self.dice.choice([*self.posted.values()]), self.dice.choice(["a reader", "another"])
+            call = self.dice.choice([("POST", "reactions"), ("DELETE", "reactions"), ("POST", "flags")])
+            while not self.is_settled(comment, reader, *call):
+                pass
+
+    def is_settled(self, comment: str, reader: str, method: str, what: str) -> bool:
+        bodies = {("POST", "reactions"): {"reaction": "like"}, ("POST", "flags"): {"reason": "spam"}}
+        path, headers = f"/v1/sites/{SITE}/comments/{comment}/{what}", {"User-Agent": reader}
+        response = Api(self.world.struck).call(method, path, json=bodies.get((method, what)), headers=headers)
+        return response.status_code == httpx.codes.NOT_FOUND or is_done(response)
 
     def load(self) -> None:
         self.loads += 1

@@ -20,6 +20,7 @@ bodies = st.sampled_from(["Well said.", "Indeed, **yes**.", "&" * 2700])
 """The last one is five times as long as HTML: one fits into a thread, a second one goes beside it."""
 actions = st.sampled_from(["approve", "approve", "reject", "spam", "delete"])
 becomes = {"approve": "approved", "reject": "rejected", "spam": "spam", "delete": "deleted"}
+readers = st.sampled_from(["a reader", "another"])
 which = st.integers(0, 1_000)
 """Chooses among what there is, counted round."""
 
@@ -43,6 +44,7 @@ class Newsroom(RuleBasedStateMachine):
         self.memory = Memory(client.meta.region_name)
         self.status: dict[str, str] = {}
         self.ancestors: dict[str, list[str]] = {}
+        self.likes: dict[str, set[str]] = {}
         self.shown: set[str] = set()
 
     def teardown(self) -> None:
@@ -72,6 +74,19 @@ class Newsroom(RuleBasedStateMachine):
         assert (result["status"], result["changed"]) == (after, before != after)
         self._moved(chosen, after)
 
+    @precondition(lambda self: self.status)
+    @rule(comment=which, reader=readers, wanted=st.booleans())
+    def react(self, comment: int, reader: str, *, wanted: bool) -> None:
+        chosen = list(self.status)[comment % len(self.status)]
+        method, body = ("POST", {"reaction": "like"}) if wanted else ("DELETE", None)
+        path, headers = f"/v1/sites/{SITE}/comments/{chosen}/reactions", {"User-Agent": reader}
+        response = self.desk.api.call(method, path, json=body, headers=headers)
+        if self.status[chosen] != "approved":
+            assert response.status_code == 404
+            return
+        (self.likes[chosen].add if wanted else self.likes[chosen].discard)(reader)
+        assert response.json() == {"reactions": self._reactions(chosen), "reaction": "like" if wanted else None}
+
     @invariant()
     def all_counts_are_right(self) -> None:
         assert violations(Stored.of_items(self.memory.items())) == []
@@ -85,6 +100,7 @@ class Newsroom(RuleBasedStateMachine):
 
     def _posted(self, comment: Any, ancestors: list[str]) -> None:
         self.ancestors[comment["id"]] = ancestors
+        self.likes[comment["id"]] = set()
         self._moved(comment["id"], comment["status"])
 
     def _moved(self, comment: str, status: str) -> None:
@@ -98,14 +114,19 @@ class Newsroom(RuleBasedStateMachine):
     def _below(self, comment: str) -> list[str]:
         return [below for below in self.status if comment in self.ancestors[below] and self.status[below] == "approved"]
 
+    def _reactions(self, comment: str) -> dict[str, int]:
+        return {"like": len(self.likes[comment])} if self.likes[comment] else {}
+
     def _is_as_expected(self, root: Any) -> None:
         is_approved = self.status[root["id"]] == "approved"
         assert root["status"] == ("approved" if is_approved else "deleted")
         assert (root["author"] is not None, root["body"] is not None) == (is_approved, is_approved)
+        assert root["reactions"] == (self._reactions(root["id"]) if is_approved else {})
         assert root["reply_count"] == len(root["replies"])
         assert [reply["id"] for reply in root["replies"]] == self._below(root["id"])
         for reply in root["replies"]:
             assert reply["parent"] == self.ancestors[reply["id"]][-1]
+            assert reply["reactions"] == self._reactions(reply["id"])
             assert reply["reply_count"] == len(self._below(reply["id"]))
 
     def _walk(self, sort: str, limit: int) -> list[Any]:

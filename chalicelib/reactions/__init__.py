@@ -1,0 +1,1 @@
+"""Reactions: what readers like, comments and pages alike, once a visitor."""

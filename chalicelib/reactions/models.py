@@ -1,0 +1,33 @@
+"""What browsers send of a reaction, and what they are told."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+from typing_extensions import TypedDict
+
+from chalicelib.pages.models import PageText, Reactions
+from chalicelib.pages.reacted import Reaction
+
+
+class NewReaction(BaseModel):
+    """A reaction to a comment, which the path names."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    reaction: Reaction = Field(description="What the reader thinks of it.", examples=["like"])
+
+
+class NewPageReaction(BaseModel):
+    """A reaction to a page."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    page: PageText
+    reaction: Reaction = Field(description="What the reader thinks of it.", examples=["like"])
+
+
+class Reacted(TypedDict):
+    """How many visitors reacted, and what one's own reaction is."""
+
+    reactions: Reactions
+    reaction: Annotated[Reaction | None, Field(description="The caller's own; null without one.", examples=["like"])]
