@@ -131,7 +131,7 @@ def test_who_has_a_page_of_comments_is_told_so_without_its_being_rendered(api: A
 
 
 COMMENTS = f"/v1/sites/{SITE}/comments"
-CHANGES = 21
+CHANGES = 20
 
 
 def changes_of_a_page(desk: Desk) -> Iterator[None]:
@@ -156,10 +156,10 @@ def changes_of_a_page(desk: Desk) -> Iterator[None]:
         desk.act(action, comment)
         yield
     for comment in (other, reply, beside):
-        for method, body in (("POST", {"reaction": "like"}), ("DELETE", None)):
-            assert api.call(method, f"{COMMENTS}/{comment}/reactions", json=body).is_success
+        for react in (api.like, api.unlike):
+            react(comment)
             yield
-    assert api.post("reactions", {"page": "/a", "reaction": "like"}).is_success
+    api.like_page()
     yield
     for settings in ({"guidelines": "Be kind."}, {"moderation_mode": "hold_new"}):
         api.services.sites.change(SITE, settings=settings)

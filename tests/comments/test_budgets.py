@@ -47,6 +47,15 @@ def test_a_first_page_takes_one_round_trip(open_api: Api, meter: Meter, sort: st
     reading(open_api, meter, sort=sort).assert_budget(round_trips=1, read_units=2 if sort == "newest" else 3)
 
 
+def test_a_first_page_by_score_takes_two_round_trips(open_api: Api, meter: Meter) -> None:
+    for _ in range(3):
+        open_api.like(open_api.comment()["id"])
+
+    reading(open_api, meter, sort="top").assert_budget(round_trips=2, requests=3, read_units=3)
+    cursor = open_api.thread(sort="top", limit=1)["next"]
+    reading(open_api, meter, sort="top", limit=1, cursor=cursor).assert_budget(round_trips=2)
+
+
 def test_an_empty_page_takes_one_round_trip(api: Api, meter: Meter) -> None:
     reading(api, meter).assert_budget(round_trips=1, requests=1, read_units=0.5)
 

@@ -33,10 +33,7 @@ class Page:
         self.scores = {self.api.comment()["id"]: score for score in scores}
         for comment, score in self.scores.items():
             for visitor in range(score):
-                liked = self.api.post(
-                    f"comments/{comment}/reactions", {"reaction": "like"}, address=f"192.0.2.{visitor}"
-                )
-                assert liked.is_success
+                self.api.like(comment, address=f"192.0.2.{visitor}")
         self.gone: list[str] = []
         self.touched: set[str] = set()
 
