@@ -8,6 +8,7 @@ from typing import Any
 
 from chalicelib.clock import Clock, system_clock
 from chalicelib.comments.reading import ReadingService
+from chalicelib.comments.recent import RecentService
 from chalicelib.comments.reconcile import Reconciler
 from chalicelib.comments.repository import CommentRepository
 from chalicelib.comments.service import CommentService
@@ -43,6 +44,7 @@ class Services:
     tokens: TokenService
     comments: CommentService
     reading: ReadingService
+    recent: RecentService
     moderation: ModerationService
     flags: FlagService
     reactions: ReactionService
@@ -79,6 +81,7 @@ def assemble(
         tokens=TokenService(TokenRepository(table), sites, clock, new_id, random_bytes),
         comments=CommentService(table, comments, judge, clock, new_id),
         reading=ReadingService(table, seconds),
+        recent=RecentService(table, comments, seconds),
         moderation=ModerationService(table, comments, flags, clock, new_id),
         flags=flags,
         reactions=ReactionService(table, ReactionRepository(table), clock, new_id),

@@ -14,7 +14,7 @@ from chalice.app import Blueprint, CORSConfig, Request, Response
 from pydantic import BaseModel
 
 from chalicelib.api.requests import Call, bearer, client_of, read_body, read_query
-from chalicelib.api.responses import PUBLIC, Answer, internal_error, problem, respond
+from chalicelib.api.responses import PUBLIC, Answer, Text, internal_error, problem, respond
 from chalicelib.bootstrap import Services
 from chalicelib.errors import BelowlineError, Forbidden, OriginNotAllowed, Refused, Unauthorized
 from chalicelib.sites.models import Site, Token
@@ -49,6 +49,7 @@ class Endpoint:
     media_types: tuple[str, ...]
     cache: str | None
     headers: Mapping[str, str]
+    refuses_by: Text | None
 
 
 @dataclass
@@ -71,13 +72,28 @@ class Endpoints:
         media_types: tuple[str, ...] = _JSON,
         cache: str | None = None,
         headers: Mapping[str, str] | None = None,
+        refuses_by: Text | None = None,
     ) -> Callable[[Callable[[Call[Any, Any]], Answer]], Callable[[Call[Any, Any]], Answer]]:
-        """Declare a route. `answers` has the shape of each good answer, `headers` the request headers it reads with their meaning."""
+        """Declare a route. `answers` has the shape of each good answer, `headers` the request headers it reads with their meaning.
+
+        `refuses_by` says in which form the route itself tells what it `refuses`, where it is not a problem raised for the wrapper.
+        """
 
         def declare(view: Callable[[Call[Any, Any]], Answer]) -> Callable[[Call[Any, Any]], Answer]:
             kept = cache or (PUBLIC if access == "read" else None)
             endpoint = Endpoint(
-                method, path, view, access, takes, query, answers, refuses, media_types, kept, headers or {}
+                method,
+                path,
+                view,
+                access,
+                takes,
+                query,
+                answers,
+                refuses,
+                media_types,
+                kept,
+                headers or {},
+                refuses_by,
             )
             self.all.append(endpoint)
             return view
@@ -133,6 +149,7 @@ def _answer(endpoint: Endpoint, services: Services, request: Request, path: Mapp
         client=client_of(request),
         headers=request.headers,
         authorize=authorize,
+        address=_own_origins(services, request)[0] + str(request.context.get("path", "")),
     )
     return respond(endpoint.view(call), cache=endpoint.cache, if_none_match=request.headers.get("if-none-match"))
 
@@ -150,6 +167,9 @@ def _check_origin(services: Services, site: Site | None, request: Request) -> No
     origin = request.headers.get("origin")
     if origin is None:
         return
-    own = services.settings.public_urls or (f"https://{request.context.get('domainName', '')}",)
-    if origin not in own and (site is None or origin not in site.origins):
+    if origin not in _own_origins(services, request) and (site is None or origin not in site.origins):
         raise OriginNotAllowed(f"The origin {origin[:200]!r} is not one of the site's.")
+
+
+def _own_origins(services: Services, request: Request) -> tuple[str, ...]:
+    return services.settings.public_urls or (f"https://{request.context.get('domainName', '')}",)

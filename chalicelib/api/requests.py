@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Generic, TypeVar, get_origin
+from urllib.parse import parse_qsl
 
 from chalice.app import Request
 from pydantic import BaseModel, ValidationError
@@ -15,6 +16,11 @@ from chalicelib.privacy import Client
 from chalicelib.sites.models import Site, Token
 
 MOST_BYTES = 128 * 1024
+MOST_FIELDS = 100
+"""Of a form."""
+
+FORM = "application/x-www-form-urlencoded"
+"""The media type by which browsers send forms; all others that routes take hold JSON."""
 
 Body = TypeVar("Body")
 Query = TypeVar("Query")
@@ -41,6 +47,8 @@ class Call(Generic[Body, Query]):
     client: Client
     headers: Mapping[str, str]
     authorize: Callable[[], Token]
+    address: str
+    """The address that was called, without its query."""
 
     @property
     def bearer(self) -> str | None:
@@ -61,21 +69,17 @@ def client_of(request: Request) -> Client:
 
 
 def read_body(request: Request, model: type[Model], media_types: tuple[str, ...]) -> Model:
-    """Answer the body as `model`. Raises `UnsupportedMediaType`, `BodyTooLarge`, `InvalidJson`, `InvalidRequest`."""
+    """Answer the body as `model`; its media type tells whether it is JSON or a form.
+
+    Raises `UnsupportedMediaType`, `BodyTooLarge`, `InvalidJson`, `InvalidRequest`.
+    """
     raw: bytes = request.raw_body  # type: ignore[assignment] # never a str, though Chalice's types say so
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if raw and media_type not in media_types:
         raise UnsupportedMediaType(f"Send `Content-Type: {'` or `'.join(media_types)}`.")
     if len(raw) > MOST_BYTES:
         raise BodyTooLarge
-    try:
-        # Given bytes, the parser would also take UTF-16 and halves of characters.
-        data = json.loads(raw.decode("utf-8-sig"), parse_constant=_no_constant)
-    except (ValueError, RecursionError) as failure:
-        raise InvalidJson from failure
-    if not isinstance(data, dict):
-        raise InvalidJson
-    return _validated(model, data)
+    return validated(model, _form(raw) if media_type == FORM else _json(raw))
 
 
 def read_query(request: Request, model: type[Model]) -> Model:
@@ -88,7 +92,42 @@ def read_query(request: Request, model: type[Model]) -> Model:
         if name not in lists and len(values) > 1:
             raise InvalidRequest([FieldError(name, "repeated", "give this parameter only once")])
         data[name] = values if name in lists else values[0]
-    return _validated(model, data)
+    return validated(model, data)
+
+
+def validated(model: type[Model], data: Mapping[str, Any]) -> Model:
+    """Answer `data` as `model`. Raises `InvalidRequest`, which names each field."""
+    try:
+        return model.model_validate(data)
+    except ValidationError as failure:
+        raise InvalidRequest([_field_error(error) for error in failure.errors(include_url=False)]) from failure
+
+
+def _json(raw: bytes) -> dict[str, Any]:
+    try:
+        # Given bytes, the parser would also take UTF-16 and halves of characters.
+        data = json.loads(raw.decode("utf-8-sig"), parse_constant=_no_constant)
+    except (ValueError, RecursionError) as failure:
+        raise InvalidJson from failure
+    if not isinstance(data, dict):
+        raise InvalidJson
+    return data
+
+
+def _form(raw: bytes) -> dict[str, str]:
+    """Answer the fields of a form. What is no UTF-8 becomes replacement characters, as browsers do with it."""
+    try:
+        fields = parse_qsl(
+            raw.decode(errors="replace"), keep_blank_values=True, errors="replace", max_num_fields=MOST_FIELDS
+        )
+    except ValueError as failure:
+        raise InvalidRequest([FieldError("", "too_many", f"send at most {MOST_FIELDS} fields")]) from failure
+    data: dict[str, str] = {}
+    for name, value in fields:
+        if name in data:
+            raise InvalidRequest([FieldError(name, "repeated", "send this field only once")])
+        data[name] = value
+    return data
 
 
 @cache
@@ -96,13 +135,6 @@ def _lists(model: type[BaseModel]) -> frozenset[str]:
     return frozenset(
         name for name, field in model.model_fields.items() if get_origin(field.annotation) in {list, tuple}
     )
-
-
-def _validated(model: type[Model], data: dict[str, Any]) -> Model:
-    try:
-        return model.model_validate(data)
-    except ValidationError as failure:
-        raise InvalidRequest([_field_error(error) for error in failure.errors(include_url=False)]) from failure
 
 
 def _field_error(error: Any) -> FieldError:

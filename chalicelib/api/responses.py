@@ -48,6 +48,8 @@ HEADERS = {
 }
 """On every answer, unless it has its own."""
 
+FIRST_OF_ERRORS = 400
+
 NOT_STORED = "no-store"
 PUBLIC = "public, max-age=0, must-revalidate, s-maxage=30"
 """Browsers ask each time and are mostly told 304; a CDN is at most 30 seconds behind, so that a rejected comment is gone within a minute.
@@ -55,6 +57,24 @@ No `stale-while-revalidate`: browsers obey it too, and would show a reader the p
 
 Headers = dict[str, str | list[str]]
 """As Chalice wants them."""
+
+
+@dataclass(frozen=True)
+class Text:
+    """An answer that is no JSON, as routes declare it: of which media type, always in UTF-8."""
+
+    media_type: str
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """Answer the header that says so."""
+        return {"Content-Type": f"{self.media_type}; charset=utf-8"}
+
+
+HTML = Text("text/html")
+CSS = Text("text/css")
+JAVASCRIPT = Text("text/javascript")
+ATOM = Text("application/atom+xml")
 
 
 class Problem(TypedDict):
@@ -98,7 +118,11 @@ class Answer:
 
 
 def respond(answer: Answer, *, cache: str | None, if_none_match: str | None) -> Response:
-    """Turn an answer into a response, with a validator if it may be cached, and 304 if the caller has it already."""
+    """Turn an answer into a response, with a validator if it may be cached, and 304 if the caller has it already.
+
+    A page that tells why something was refused is not cached, whatever its route says.
+    """
+    cache = cache if answer.status < FIRST_OF_ERRORS else None
     headers: Headers = {"Content-Type": "application/json", "Cache-Control": cache or NOT_STORED, **answer.headers}
     body = _body(answer) if answer.version is None else None
     if cache is not None:
@@ -117,21 +141,25 @@ def _body(answer: Answer) -> str:
 
 def problem(error: BelowlineError, request_id: str) -> Response:
     """Turn an error of the tree into a problem."""
-    status = STATUS_OF[type(error)]
-    headers: Headers = {}
-    if isinstance(error, MethodNotAllowed):
-        headers["Allow"] = ", ".join(error.allowed)
-    if isinstance(error, errors.Unauthorized):
-        headers["WWW-Authenticate"] = "Bearer"
-    if isinstance(error, Unavailable):
-        headers["Retry-After"] = str(error.retry_after_seconds)
     detail = (
         error.detail if isinstance(error, Refused) else "The service is busy; nothing was lost. Try again in a moment."
     )
     title = error.title if isinstance(error, Refused | Unavailable) else "Error"
     fields = error.fields if isinstance(error, InvalidRequest) else ()
     named: list[ProblemField] = [{"field": one.field, "code": one.code, "message": one.message} for one in fields]
-    return _problem(status, error.code, title, detail, named, request_id, headers)
+    return _problem(STATUS_OF[type(error)], error.code, title, detail, named, request_id, refusal_headers(error))
+
+
+def refusal_headers(error: BelowlineError) -> dict[str, str]:
+    """Answer the headers that go with an error, in whatever form it is told."""
+    headers = {}
+    if isinstance(error, MethodNotAllowed):
+        headers["Allow"] = ", ".join(error.allowed)
+    if isinstance(error, errors.Unauthorized):
+        headers["WWW-Authenticate"] = "Bearer"
+    if isinstance(error, Unavailable):
+        headers["Retry-After"] = str(error.retry_after_seconds)
+    return headers
 
 
 def internal_error(request_id: str) -> Response:
@@ -147,7 +175,7 @@ def _problem(
     detail: str,
     fields: list[ProblemField],
     request_id: str,
-    headers: Headers,
+    more_headers: Mapping[str, str],
 ) -> Response:
     body: Problem = {
         "type": f"urn:belowline:error:{code}",
@@ -158,7 +186,7 @@ def _problem(
         "errors": fields,
         "request_id": request_id,
     }
-    headers |= {"Content-Type": "application/problem+json", "Cache-Control": NOT_STORED}
+    headers: Headers = {**more_headers, "Content-Type": "application/problem+json", "Cache-Control": NOT_STORED}
     return Response(json.dumps(body, ensure_ascii=False), headers=headers, status_code=status)
 
 

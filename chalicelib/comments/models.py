@@ -236,6 +236,19 @@ class PublicComment(TypedDict):
     is_pinned: Annotated[bool, Field(description="Whether it stands before the others.", examples=[False])]
 
 
+class RecentComment(PublicComment):
+    """A comment away from its page, which is told with it."""
+
+    page_url: str | None
+    page_title: str | None
+
+
+class RecentComments(TypedDict):
+    """The answer to reading a site's newest comments."""
+
+    comments: list[RecentComment]
+
+
 class PostedComment(TypedDict):
     """The answer to a posted comment."""
 

@@ -7,9 +7,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from chalicelib import errors
 from chalicelib.api.endpoints import Endpoints
 from chalicelib.api.requests import Call
-from chalicelib.api.responses import Answer
+from chalicelib.api.responses import ATOM, Answer
 from chalicelib.comments.listing import Sort
-from chalicelib.comments.models import CommentList, NewComment, PostedComment, PublicComment
+from chalicelib.comments.models import CommentList, NewComment, PostedComment, PublicComment, RecentComments
 from chalicelib.pages.models import PageText
 
 endpoints = Endpoints("comments")
@@ -24,6 +24,24 @@ class ListQuery(BaseModel):
     sort: Sort = Field("newest", description="Which root comes first.")
     limit: int = Field(20, ge=1, le=100, description="How many root comments; each comes with its replies.")
     cursor: str | None = Field(None, description="`next` or `replies_next` of an answer before.")
+
+
+class RecentQuery(BaseModel):
+    """How many of the newest comments."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    limit: int = Field(10, ge=1, le=100)
+
+
+class FeedQuery(BaseModel):
+    """Whose comments a feed has."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    page: str | None = Field(
+        None, description="the page's URL, path or id; without it all of the site's", examples=["/2026/a"]
+    )
 
 
 @endpoints.route(
@@ -90,3 +108,25 @@ def get_comment(call: Call[None, Any]) -> Answer:
     return Answer(
         200, shown, headers={"Vary": "Authorization"} | ({"Cache-Control": "no-store"} if call.bearer else {})
     )
+
+
+@endpoints.route("GET", "/v1/sites/{site}/recent", access="read", query=RecentQuery, answers={200: RecentComments})
+def list_recent(call: Call[None, RecentQuery]) -> Answer:
+    """GET /v1/sites/{site}/recent: the newest approved comments of a site, each with its page."""
+    return Answer(200, call.services.recent.recent(call.site, call.query.limit))
+
+
+@endpoints.route(
+    "GET",
+    "/v1/sites/{site}/feed.atom",
+    access="read",
+    query=FeedQuery,
+    answers={200: ATOM},
+    refuses=(errors.InvalidPage, errors.PageNotOnSite),
+)
+def read_feed(call: Call[None, FeedQuery]) -> Answer:
+    """GET /v1/sites/{site}/feed.atom: the newest approved comments of a page, or of the site, as an Atom feed."""
+    from chalicelib.comments.feed import atom  # noqa: PLC0415 - other calls start without the library that it takes
+
+    found = call.services.recent.feed(call.site, call.query.page)
+    return Answer(200, text=atom(call.site, found, call.address), headers=ATOM.headers)

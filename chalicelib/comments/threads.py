@@ -11,6 +11,11 @@ from chalicelib.storage.values import Item, number, pack, text
 REPLIES_SHOWN = 20
 
 
+def anchor(comment: str) -> str:
+    """Answer the fragment by which pages and feeds point to a comment."""
+    return f"belowline-{comment}"
+
+
 def public_thread(item: Item, page: str) -> PublicComment:
     """Show a thread: its root, and the replies inside the thread's item in the order of time."""
     key = item["pk"]["S"], item["sk"]["S"]

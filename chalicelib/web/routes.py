@@ -9,7 +9,7 @@ from typing_extensions import TypedDict
 
 from chalicelib.api.endpoints import Endpoints
 from chalicelib.api.requests import Call
-from chalicelib.api.responses import Answer
+from chalicelib.api.responses import CSS, HTML, JAVASCRIPT, Answer, Text
 
 endpoints = Endpoints("service")
 
@@ -33,33 +33,33 @@ def health(_call: Call[Any, Any]) -> Answer:
     return Answer(200, {"status": "ok"})
 
 
-@endpoints.route("GET", "/embed.js", access="service", answers={200: str}, cache=_SHORT_LIVED)
+@endpoints.route("GET", "/embed.js", access="service", answers={200: JAVASCRIPT}, cache=_SHORT_LIVED)
 def embed(_call: Call[Any, Any]) -> Answer:
     """GET /embed.js: the script for the publisher's pages."""
-    return _file("embed.js", "text/javascript")
+    return _file("embed.js", JAVASCRIPT)
 
 
-@endpoints.route("GET", "/moderate", access="service", answers={200: str}, cache=_SHORT_LIVED)
+@endpoints.route("GET", "/moderate", access="service", answers={200: HTML}, cache=_SHORT_LIVED)
 def moderate(_call: Call[Any, Any]) -> Answer:
     """GET /moderate: the moderator page."""
-    return _file("moderate/index.html", "text/html")
+    return _file("moderate/index.html", HTML)
 
 
-@endpoints.route("GET", "/moderate/moderate.js", access="service", answers={200: str}, cache=_SHORT_LIVED)
+@endpoints.route("GET", "/moderate/moderate.js", access="service", answers={200: JAVASCRIPT}, cache=_SHORT_LIVED)
 def moderate_script(_call: Call[Any, Any]) -> Answer:
     """GET /moderate/moderate.js: the moderator page's script."""
-    return _file("moderate/moderate.js", "text/javascript")
+    return _file("moderate/moderate.js", JAVASCRIPT)
 
 
-@endpoints.route("GET", "/moderate/moderate.css", access="service", answers={200: str}, cache=_SHORT_LIVED)
+@endpoints.route("GET", "/moderate/moderate.css", access="service", answers={200: CSS}, cache=_SHORT_LIVED)
 def moderate_style(_call: Call[Any, Any]) -> Answer:
     """GET /moderate/moderate.css: the moderator page's style."""
-    return _file("moderate/moderate.css", "text/css")
+    return _file("moderate/moderate.css", CSS)
 
 
-def _file(name: str, media_type: str) -> Answer:
-    headers = {"Content-Type": f"{media_type}; charset=utf-8"}
-    if media_type == "text/html":
+def _file(name: str, kind: Text) -> Answer:
+    headers = kind.headers
+    if kind is HTML:
         headers["Content-Security-Policy"] = _OWN_PAGE
     return Answer(200, text=_text(name), headers=headers)
 
