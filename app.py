@@ -21,8 +21,9 @@ from chalicelib.moderation.routes import endpoints as moderation
 from chalicelib.pageviews.routes import endpoints as pageviews
 from chalicelib.reactions.routes import endpoints as reactions
 from chalicelib.web.routes import endpoints as web
+from chalicelib.web.thread.routes import endpoints as thread
 
-SLICES = (comments, reactions, moderation, pageviews, web)
+SLICES = (comments, reactions, moderation, pageviews, thread, web)
 
 
 def create(services: Services) -> Application:

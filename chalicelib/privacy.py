@@ -47,6 +47,11 @@ def visitor(salt: bytes, site: str, client: Client) -> str:
     return keyed_hash(salt, "visitor", site, network(client.address), client.user_agent)
 
 
+def submission(key: bytes, site: str, client: Client, content: str) -> str:
+    """Answer the hash that stands for one visitor's sending of this content: sent again by the same one, it is the same."""
+    return keyed_hash(key, "submission", site, network(client.address), client.user_agent, content)
+
+
 def address_hash(key: bytes, site: str, client: Client) -> str:
     """Answer the hash that stands for one address on one site while `key` lasts."""
     return keyed_hash(key, "address", site, network(client.address))

@@ -95,10 +95,13 @@ class Newsroom:
 def newsroom(clock: Clock = system_clock) -> Iterator[Newsroom]:
     """Serve until the end: the real app behind the local gateway, and the demo pages from an origin of their own."""
     with moto_table() as client, ExitStack() as ends:
-        # Without a pause: moto never asks for another attempt.
-        services = assemble(Settings(), Table(client, TABLE, lambda _attempt: None), clock, seconds=never_hot())
         heard: list[str] = []
-        service = ends.enter_context(_serving(_Service.listen(Gateway(create(services)), heard)))
+        listening = _Service.listen()
+        service = ends.enter_context(_serving(listening))
+        # Without a pause: moto never asks for another attempt.
+        table = Table(client, TABLE, lambda _attempt: None)
+        services = assemble(Settings(public_urls=(service,)), table, clock, seconds=never_hot())
+        listening.answer_by(Gateway(create(services)), heard)
         pages = Path(ends.enter_context(TemporaryDirectory()))
         shutil.copytree(DEMO, pages, dirs_exist_ok=True)
         publication = ends.enter_context(_serving(PublicationServer.listen(Publication(service, pages), 0)))
@@ -113,8 +116,10 @@ class _Service(ThreadingMixIn, WSGIServer):
     daemon_threads = True
 
     @classmethod
-    def listen(cls, application: "WSGIApplication", heard: list[str]) -> "_Service":
-        server = cls(("127.0.0.1", 0), _Quiet)
+    def listen(cls) -> "_Service":
+        return cls(("127.0.0.1", 0), _Quiet)
+
+    def answer_by(self, application: "WSGIApplication", heard: list[str]) -> None:
         turn = threading.Lock()
 
         def one_at_a_time(environ: "WSGIEnvironment", start_response: "StartResponse") -> list[bytes]:
@@ -122,8 +127,7 @@ class _Service(ThreadingMixIn, WSGIServer):
                 heard.append(f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']}")
                 return list(application(environ, start_response))
 
-        server.set_app(one_at_a_time)
-        return server
+        self.set_app(one_at_a_time)
 
 
 class _Quiet(WSGIRequestHandler):
