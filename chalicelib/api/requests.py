@@ -79,7 +79,8 @@ def read_body(request: Request, model: type[Model], media_types: tuple[str, ...]
         raise UnsupportedMediaType(f"Send `Content-Type: {'` or `'.join(media_types)}`.")
     if len(raw) > MOST_BYTES:
         raise BodyTooLarge
-    return validated(model, _form(raw) if media_type == FORM else _json(raw))
+    is_form = media_type == FORM or media_types == (FORM,)  # a form of nothing may come without a type
+    return validated(model, _form(raw) if is_form else _json(raw))
 
 
 def read_query(request: Request, model: type[Model]) -> Model:

@@ -16,6 +16,9 @@ from tests.conftest import SITE, Api, Desk
 READS = [
     f"/v1/sites/{SITE}/comments?page=/a",
     f"/v1/sites/{SITE}/counts?page=/a",
+    f"/v1/sites/{SITE}/recent",
+    f"/v1/sites/{SITE}/feed.atom",
+    f"/v1/sites/{SITE}/thread.html?page=/a",
     "/embed.js",
     "/moderate",
     "/openapi.json",

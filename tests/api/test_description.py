@@ -114,6 +114,24 @@ def test_every_refusal_of_a_route_is_listed_with_its_status(description: Any) ->
     )
 
 
+def test_answers_and_bodies_are_of_the_type_that_they_come_in(description: Any) -> None:
+    described = operations(description)
+    page, form = (described[method, "/v1/sites/{site}/thread.html"] for method in ("GET", "POST"))
+
+    assert list(form["requestBody"]["content"]) == ["application/x-www-form-urlencoded"]
+    assert list(page["responses"]["200"]["content"]) == ["text/html"]
+    assert list(form["responses"]["202"]["content"]) == ["text/html"]
+    assert set(form["responses"]["422"]["content"]) == {"application/problem+json", "text/html"}
+    assert set(form["responses"]["503"]["content"]) == {"application/problem+json", "text/html"}
+    assert set(form["responses"]["415"]["content"]) == {"application/problem+json"}
+    assert "400" not in form["responses"]
+    assert list(described["GET", "/v1/sites/{site}/feed.atom"]["responses"]["200"]["content"]) == [
+        "application/atom+xml"
+    ]
+    assert list(described["GET", "/embed.js"]["responses"]["200"]["content"]) == ["text/javascript"]
+    assert list(described["GET", "/moderate/moderate.css"]["responses"]["200"]["content"]) == ["text/css"]
+
+
 def test_every_call_says_which_token_it_needs(description: Any) -> None:
     for endpoint in ROUTES:
         asked = operations(description)[endpoint.method, endpoint.path].get("security")

@@ -1,6 +1,7 @@
 """E-mail addresses, their hashes and what moderators decide are in nothing that readers' calls answer or read."""
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
 EMAIL = "ada.lovelace@home.example"
 ADDRESS = "198.51.100.23"
 READABLE = ("SITE#", "SECRET#", "PAGE#", "COMMENT#", "VIEWS#")
-"""All that begins with these is what readers' reads may touch."""
+"""All that begins with these is what readers' reads may touch, beside the lists of what is approved."""
+APPROVED = re.compile(r"(STATUS|ONPAGE)#.*#approved")
 
 
 class Story:
@@ -44,6 +46,10 @@ class Story:
         self.api.thread()
         self.api.thread(sort="oldest", limit=1)
         self.api.counts()
+        self.api.get("recent")
+        self.api.get("feed.atom")
+        self.api.get("feed.atom", params={"page": "/a"})
+        self.api.get("thread.html", params={"page": "/a", "parent": self.reply})
         for posted in (*self.ids.values(), self.reply):
             self.api.get(f"comments/{posted}")
 
@@ -85,12 +91,15 @@ def test_no_item_that_readers_may_touch_holds_an_email_its_hash_or_a_finding(
         assert not [secret for secret in secrets_of(table_client) if secret in held], item["pk"]["S"]
 
 
-def test_the_index_that_public_reads_may_use_holds_no_email_and_no_hash(
+def test_the_lists_that_public_reads_may_use_hold_no_email_and_no_hash(
     story: Story, table_client: "DynamoDBClient"
 ) -> None:
-    entries = items(table_client, IndexName=keys.GSI1)
+    of_the_site = items(table_client, IndexName=keys.GSI1)
+    of_pages = [one for one in items(table_client, IndexName=keys.GSI2) if APPROVED.fullmatch(one["gsi2pk"]["S"])]
+    entries = of_the_site + of_pages
 
-    assert entries
+    assert of_the_site
+    assert of_pages
     held = json.dumps(entries)
     assert not [secret for secret in secrets_of(table_client) if secret in held]
     assert "PRIVATE#" not in held
@@ -106,7 +115,10 @@ def test_readers_reads_touch_only_what_readers_may_see(story: Story, meter: Mete
     with meter.measure() as used:
         story.read_all()
 
-    touched = {partition.partition("#")[0] + "#" for call in used.calls for partition, *_ in call.keys}
+    partitions = {partition for call in used.calls for partition, *_ in call.keys}
+    lists = {partition for partition in partitions if APPROVED.fullmatch(partition)}
+    assert lists == {keys.status_list(SITE, "approved"), keys.page_list(SITE, keys.page_id("/a"), "approved")}
+    touched = {partition.partition("#")[0] + "#" for partition in partitions - lists}
     assert touched <= set(READABLE)
     assert touched >= {"PAGE#", "COMMENT#", "VIEWS#"}
 

@@ -94,6 +94,12 @@ def ask_for_everything(api: RecordedApi, desk: Desk) -> None:
     api.view()
     api.view()
     api.counts()
+    api.get("recent")
+    for parameters in ({"page": "/a"}, {}):
+        api.get("feed.atom", params=parameters)
+    api.get("thread.html", params={"page": "/a", "parent": beside})
+    for _ in range(2):
+        api.call("POST", f"/v1/sites/{SITE}/thread.html", data={"page": "/b", "name": "Ada", "body": "By the form."})
     api.clock.pass_by(days=90)  # into another period: what was done before may be under the key of that one
     for comment in (root, beside):
         api.like(comment)
@@ -188,6 +194,8 @@ def test_who_follows_the_stream_may_do_what_it_asks_for(services: Services, reco
                 (TABLE, "GetItem"): "COMMENT# IDEMPOTENCY# PAGE# VIEWS#",
                 (TABLE, "BatchGetItem"): "COMMENT# IDEMPOTENCY# PAGE# REACTION# SECRET# SITE# VIEWS#",
                 (TABLE, "Query"): "PAGE#",
+                ("gsi1", "Query"): "STATUS##approved",
+                ("gsi2", "Query"): "ONPAGE##approved",
                 (TABLE, "PutItem"): "COMMENT# FLAGS# IDEMPOTENCY# PAGE# PRIVATE# REACTION# SECRET#",
                 (TABLE, "UpdateItem"): "AUTHOR# COMMENT# FLAGS# PAGE# SEEN# VIEWS#",
                 (TABLE, "DeleteItem"): "REACTION#",
@@ -266,6 +274,23 @@ def test_a_role_may_do_this_and_no_more(role: str, expected: dict[tuple[str, str
 )
 def test_a_role_is_denied(role: str, action: str, partition: str) -> None:
     assert not is_allowed(role, Asked(action, TABLE, frozenset({partition})))
+
+
+@pytest.mark.parametrize(
+    ("index", "partition", "may"),
+    [
+        ("gsi1", "STATUS#demo#approved", True),
+        ("gsi1", "STATUS#demo#pending", False),
+        ("gsi1", "STATUS#demo#spam", False),
+        ("gsi1", "TOKENS#demo", False),
+        ("gsi2", "ONPAGE#demo#page#approved", True),
+        ("gsi2", "ONPAGE#demo#page#rejected", False),
+        ("gsi2", "BY#demo#author", False),
+        ("gsi2", "ABOUT#demo#comment", False),
+    ],
+)
+def test_of_the_indexes_readers_may_see_what_is_approved(index: str, partition: str, *, may: bool) -> None:
+    assert is_allowed("readers", Asked("Query", index, frozenset({partition}))) == may
 
 
 def test_one_partition_that_is_denied_is_not_let_in_among_others() -> None:

@@ -11,7 +11,7 @@ from chalicelib.errors import InvalidRequest, NotFound
 from chalicelib.storage import keys
 from chalicelib.storage.writes import Write
 from tests.conftest import ORIGIN, SITE, Api
-from tests.faults.world import World, is_done, is_done_directly
+from tests.faults.world import World, is_done, is_done_by_page, is_done_directly
 from tests.recount import MOST_BYTES_INSIDE
 from tests.storage.charges import WRITES
 from tests.storage.faults import ALL
@@ -60,6 +60,17 @@ def post(world: World, *, parent: str | None = None, has_key: bool = True) -> Wr
         return sum(record["body"] == text for record in world.stored("comment"))
 
     return WriteCall(send, times_done, is_repeatable=has_key)
+
+
+def post_by_form(world: World) -> WriteCall:
+    """The form makes no key, and is safe to send again all the same. Its answers are pages, those that ask to try again too."""
+    text = f"Comment {next(_numbers)}."
+    form = {"page": "/a", "body": text, "name": "Ada", "email": "ada@example.org"}
+
+    def send(services: Services) -> bool:
+        return is_done_by_page(Api(services).call("POST", f"/v1/sites/{SITE}/thread.html", data=form))
+
+    return WriteCall(send, lambda: sum(record["body"] == text for record in world.stored("comment")))
 
 
 def decide(world: World, action: str, *comments: str) -> WriteCall:
@@ -266,6 +277,7 @@ PATHS = (
         OPEN,
         lambda world: post(world, parent=with_reply(world, full_thread(world))),
     ),
+    WritePath("post by the form without JavaScript", HOLD, post_by_form),
     WritePath("approve a root", HOLD, lambda world: decide(world, "approve", waiting(world))),
     WritePath("reject what waits", HOLD, lambda world: decide(world, "reject", waiting(world))),
     WritePath("reject a root", HOLD, lambda world: decide(world, "reject", public(world))),

@@ -119,6 +119,16 @@ def is_done(response: httpx.Response) -> bool:
     return True
 
 
+def is_done_by_page(response: httpx.Response) -> bool:
+    """Tell the same of a call that is answered by a page."""
+    if response.status_code == httpx.codes.SERVICE_UNAVAILABLE:
+        assert "send it again" in response.text
+        assert int(response.headers["Retry-After"]) > 0
+        return False
+    assert response.is_success, response.text
+    return True
+
+
 def is_done_directly(call: Callable[[], object]) -> bool:
     """Tell the same of a call that does not come by HTTP."""
     try:

@@ -74,7 +74,8 @@ def messages(form: ThreadForm, refusal: BelowlineError | None) -> Mapping[str, s
     if not isinstance(refusal, InvalidRequest):
         detail = refusal.detail if isinstance(refusal, Refused) else ""
         return {"": _PLAIN_WORDS.get(refusal.code, detail)}
-    return dict(_message(form, problem) for problem in refusal.fields)
+    found = dict(_message(form, problem) for problem in refusal.fields)
+    return {name: found[name] for name in ("", *LABELS) if name in found}
 
 
 def _message(form: ThreadForm, problem: FieldError) -> tuple[str, str]:
@@ -86,9 +87,11 @@ def _message(form: ThreadForm, problem: FieldError) -> tuple[str, str]:
         )
     if name not in LABELS:
         return "", f"{name}: {problem.message}."
+    if problem.code == "too_long":
+        return name, f"{LABELS[name]} is too long."
     if name in _MISSING and not getattr(form, name).strip():
         return name, _MISSING[name]
-    return name, f"{LABELS[name]} {problem.message.replace('String should', 'must')}."
+    return name, f"{LABELS[name]} {problem.message}."
 
 
 def _with_scheme(url: str) -> str:
