@@ -48,12 +48,13 @@ def test_a_comment_that_waits_is_shown_to_its_author(desk: Desk) -> None:
 
 
 def test_a_comment_that_is_public_at_once_is_found_by_the_link(open_api: Api) -> None:
-    page = send(open_api, name="Ada", body="Well said.")
+    page = send(open_api, to=read(open_api).link_of_form(), name="Ada", body="Well said.")
 
     assert page.status == 201
     assert page.words("<h1[^>]*>(.*?)</h1>") == ["Your comment is published"]
     address, _, place = page.link("See it among the comments").partition("#")
     assert follow(open_api, address).by_id(place)[0] == "article"
+    assert address != str(page.response.url), "a browser would look for the place in this answer"
 
 
 def test_a_comment_taken_for_spam_seems_to_wait(api: Api, clock: StandingClock) -> None:

@@ -16,8 +16,8 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from chalicelib.comments.idempotency import Posted
+from chalicelib.comments.listing import Sort
 from chalicelib.comments.models import CommentList, PublicComment
-from chalicelib.comments.reading import Sort
 from chalicelib.comments.threads import anchor
 from chalicelib.errors import BelowlineError
 from chalicelib.pages.models import PageName

@@ -8,8 +8,8 @@ from chalicelib import errors
 from chalicelib.api.endpoints import Endpoints
 from chalicelib.api.requests import FORM, Call
 from chalicelib.api.responses import HTML, STATUS_OF, Answer, refusal_headers
+from chalicelib.comments.listing import Sort
 from chalicelib.comments.models import CommentList, PublicComment
-from chalicelib.comments.reading import Sort
 from chalicelib.errors import BelowlineError, NotFound, Unavailable
 from chalicelib.pages.service import name_of
 from chalicelib.web.thread.form import ThreadForm, key_of
@@ -108,7 +108,7 @@ def _thread(
 
 
 def _read(call: Call[Any, Any], query: ThreadQuery | PostQuery, page: str) -> CommentList:
-    return call.services.reading.read(call.site, page, query.sort, SHOWN, query.cursor)
+    return call.services.reading.read(call.site, page, query.sort, SHOWN, query.cursor).answer
 
 
 def _parent(

@@ -21,9 +21,15 @@ class Place:
     def link(self, **changes: str | None) -> str:
         """Answer the address of this place with changes; what is None or usual is left out."""
         parts = {"page": self.page, "sort": self.sort, "cursor": self.cursor, **changes}
-        return "?" + urlencode(
-            {name: value for name, value in parts.items() if value and (name, value) != ("sort", "newest")}
-        )
+        return _query({name: value for name, value in parts.items() if (name, value) != ("sort", "newest")})
+
+    @property
+    def action(self) -> str:
+        """Answer where the form of this place is sent: the same, but never spelt as a link is.
+
+        Else a link from the answer to a comment in the thread would be one within the answer, and lead nowhere.
+        """
+        return _query({"sort": self.sort, "cursor": self.cursor, "page": self.page})
 
 
 @dataclass(frozen=True)
@@ -57,6 +63,10 @@ def in_words(moment: str, zone: ZoneInfo) -> str:
     """Write `2026-03-14T12:00:00.000Z` as `14 March 2026, 12:00 UTC`."""
     local = datetime.fromisoformat(moment).astimezone(zone)
     return f"{local.day} {local:%B %Y, %H:%M %Z}"
+
+
+def _query(parts: Mapping[str, str | None]) -> str:
+    return "?" + urlencode({name: value for name, value in parts.items() if value})
 
 
 def _shown(comment: PublicComment, parent: ShownComment | None, place: Place, zone: ZoneInfo) -> ShownComment:
