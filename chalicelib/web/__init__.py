@@ -1,1 +1,1 @@
-"""What browsers get: the embed and the moderator page."""
+"""What browsers get: the embed, the moderator page, and the thread as a page of its own."""

@@ -21,6 +21,8 @@ from tests.deploy.shapes import SHAPES, Asked
 
 MOST_BYTES = 8_000_000
 COMMENTS = "/v1/sites/{site}/comments"
+FEED = "/v1/sites/{site}/feed.atom"
+THREAD = "/v1/sites/{site}/thread.html"
 HEALTH = Asked("GET", "/health")
 
 
@@ -149,7 +151,7 @@ def function(engine_services: Services, engine: Engine, engine_table: str, unpac
 
 @pytest.mark.engine
 def test_alone_it_has_all_that_posting_reading_and_counting_need(function: Runtime) -> None:
-    """E-mail, Markdown, links, sanitising, timezones, bots, signed tokens, confusables: each is a part of its own."""
+    """E-mail, Markdown, links, sanitising, timezones, bots, signed tokens, confusables, templates, feeds: each is a part of its own."""
     new = {
         "page": "/a",
         "body": "**Well** said, see https://example.org/x",
@@ -167,6 +169,15 @@ def test_alone_it_has_all_that_posting_reading_and_counting_need(function: Runti
     shown = ask("http 1.0", Asked("GET", COMMENTS, site, "page=/a"))
     view = ask("rest", Asked("POST", "/v1/sites/{site}/views", site, headers=headers, body='{"page": "/a"}'))
 
+    form = b"name=Zo%C3%AB&body=Sent+by+a+browser."  # which an HTTP API passes on in Base64
+    sent = Asked("POST", THREAD, site, "page=/a", headers | {"Content-Type": "application/x-www-form-urlencoded"}, form)
+    thanks = function.invoke(SHAPES["http 2.0"](sent))
+    page = function.invoke(SHAPES["rest"](Asked("GET", THREAD, site, "page=/a")))
+    feed = function.invoke(SHAPES["http 1.0"](Asked("GET", FEED, site, "page=/a")))
+
+    assert (thanks["statusCode"], "Your comment is published" in thanks["body"]) == (201, True), thanks
+    assert (page["statusCode"], page["body"].count("</article>")) == (200, 2), page
+    assert (feed["statusCode"], feed["body"].count("</entry>")) == (200, 2), feed
     assert posted["author_token"]
     assert [one["id"] for one in shown["comments"]] == [posted["comment"]["id"]]
     assert shown["comments"][0]["html"].startswith("<p><strong>Well</strong> said, see <a href=")
