@@ -18,11 +18,12 @@ from chalicelib.pages.service import name_of
 from chalicelib.storage import keys
 from chalicelib.storage.writes import Write
 from tests.abuse.elements import is_harmless
-from tests.abuse.markup_inputs import INPUTS
+from tests.abuse.markup_inputs import CONFUSING, SCRIPTS
 from tests.conftest import SITE, START, Api, Desk, StandingClock
 from tests.storage.meter import Meter
 
 ATOM = "{http://www.w3.org/2005/Atom}"
+SHORT = [*SCRIPTS, *CONFUSING]
 THREADING = "{http://purl.org/syndication/thread/1.0}"
 
 
@@ -253,8 +254,8 @@ def test_a_feed_of_no_page_is_refused(api: Api, page: str, code: str) -> None:
 def test_no_comment_breaks_the_xml_or_brings_markup_of_its_own(services: Services) -> None:
     """Names and titles here are such as no call would take: a feed stays one whatever got into the table."""
     site = services.sites.get(SITE)
-    for first in range(0, len(INPUTS), IN_A_FEED):
-        bodies = [body for body in INPUTS[first : first + IN_A_FEED] if "\ud800" not in body]
+    for first in range(0, len(SHORT), IN_A_FEED):
+        bodies = [body for body in SHORT[first : first + IN_A_FEED] if "\ud800" not in body]
         page = Page(name_of(site, "/a"), title=f"A \x00 title ]]> & <b>\x1b\ufffe</b> {bodies[0][:80]}")
 
         text = atom(

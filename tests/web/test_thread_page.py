@@ -19,7 +19,7 @@ from chalicelib.web.thread.form import ThreadForm
 from chalicelib.web.thread.routes import SHOWN
 from chalicelib.web.thread.shown import likes
 from tests.abuse.elements import Found
-from tests.abuse.markup_inputs import INPUTS
+from tests.abuse.markup_inputs import CONFUSING, SCRIPTS
 from tests.conftest import SITE, START, Api, Desk
 from tests.storage.faults import Faults
 from tests.storage.meter import Meter
@@ -390,6 +390,7 @@ def test_likes_are_counted_in_words() -> None:
     ]
 
 
+SHORT = [*SCRIPTS, *CONFUSING]
 OWN = {
     *(
         "html",
@@ -415,7 +416,7 @@ CODE = re.compile(r"on\w+|style|srcdoc|formaction|http-equiv|is")
 def test_nothing_that_readers_write_becomes_markup(services: Services) -> None:
     """Names, addresses and titles here are such as no call would take: the page stays whole whatever got into the table."""
     html = thread_page(
-        ThreadView(services.sites.get(SITE), "newest", None, abusive_thread(services), ThreadForm(body=INPUTS[0]))
+        ThreadView(services.sites.get(SITE), "newest", None, abusive_thread(services), ThreadForm(body=SHORT[0]))
     )
 
     found = Found(html)
@@ -427,7 +428,7 @@ def test_nothing_that_readers_write_becomes_markup(services: Services) -> None:
     assert html.count("<style") == html.count("</style") == 1
     schemes = {urlsplit(given["href"] or "").scheme for tag, given in found.elements if tag == "a" and "href" in given}
     assert schemes <= {"http", "https", ""}
-    assert len([tag for tag, _ in found.elements if tag == "article"]) == len(INPUTS)
+    assert len([tag for tag, _ in found.elements if tag == "article"]) == len(SHORT)
     (data,) = re.findall(r'<script type="application/ld\+json">(.*?)</script', html, re.DOTALL)
     assert not set("<>&\u2028\u2029") & set(data)
 
@@ -438,12 +439,12 @@ def abusive_thread(services: Services) -> CommentList:
         "page": {
             "key": "/a",
             "url": "https://news.example/a",
-            "title": INPUTS[0] + "</title><script>alert(1)</script>",
+            "title": SHORT[0] + "</title><script>alert(1)</script>",
             "is_open": True,
-            "comment_count": len(INPUTS),
+            "comment_count": len(SHORT),
             "reactions": {},
         },
-        "comments": [abusive(body) for body in INPUTS],
+        "comments": [abusive(body) for body in SHORT],
         "next": None,
         "settings": embed_settings(site),
     }
