@@ -10,7 +10,7 @@ from chalicelib.comments.repository import CommentRepository
 from chalicelib.comments.service import CommentService
 from tests.abuse.markup_inputs import SCRIPTS
 from tests.comments.test_posting import all_is_spam
-from tests.conftest import ORIGIN, Api, Desk, StandingClock, ids_in_order
+from tests.conftest import ORIGIN, SITE, Api, Desk, StandingClock, ids_in_order
 from tests.storage.faults import Faults
 from tests.storage.meter import Meter
 from tests.web.document import PATH, follow, read, send, try_to_send
@@ -130,6 +130,18 @@ def test_each_field_that_is_wrong_is_told_beside_it_and_above(
     assert waiting(desk) == []
 
 
+def test_a_reserved_name_is_told_beside_its_field(desk: Desk) -> None:
+    desk.api.services.sites.change(SITE, settings={"reserved_names": ["Editor"]})
+
+    page = send(desk.api, **TYPED | {"name": "E d i t o r"})
+
+    assert page.status == 422
+    assert page.error("name") == page.summary()[0]
+    assert page.summary() == ["Choose another name; this one belongs to the site's people, or looks as if it did."]
+    assert page.fields()["name"] == "E d i t o r"
+    assert waiting(desk) == []
+
+
 def test_a_corrected_form_is_taken(desk: Desk) -> None:
     form = send(desk.api, **TYPED | {"name": ""})
 
@@ -183,6 +195,7 @@ def test_a_page_that_is_none_keeps_what_was_typed(desk: Desk, name: str, status:
 
 
 def test_a_table_that_does_not_answer_keeps_what_was_typed(desk: Desk, faults: Faults) -> None:
+    read(desk.api)  # so that the process knows the site; where it does not, there is nothing to make a page of
     faults.randomly(seed=1, rate=1, kinds=["throttle_before"])
     page = send(desk.api, **TYPED, parent=NOBODY)
     faults.stop()

@@ -91,7 +91,8 @@ def _message(form: ThreadForm, problem: FieldError) -> tuple[str, str]:
         return name, f"{LABELS[name]} is too long."
     if name in _MISSING and not getattr(form, name).strip():
         return name, _MISSING[name]
-    return name, f"{LABELS[name]} {problem.message}."
+    is_whole = problem.message.endswith(".")
+    return name, problem.message if is_whole else f"{LABELS[name]} {problem.message}."
 
 
 def _with_scheme(url: str) -> str:

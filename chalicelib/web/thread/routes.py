@@ -66,6 +66,7 @@ def show_thread(call: Call[None, ThreadQuery]) -> Answer:
     answers={201: HTML, 202: HTML},
     refuses=(
         errors.InvalidRequest,
+        errors.NameReserved,
         errors.InvalidPage,
         errors.PageNotOnSite,
         errors.PageClosed,
