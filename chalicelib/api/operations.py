@@ -6,7 +6,8 @@ from typing import Any
 
 from chalicelib import errors
 from chalicelib.api.endpoints import Endpoint
-from chalicelib.api.refusals import refused
+from chalicelib.api.refusals import refused, told_by_the_route
+from chalicelib.api.responses import Text
 from chalicelib.api.shapes import REF, Schema, Shape, Shapes, query_schema
 from chalicelib.sites.models import SITE_ID
 
@@ -151,18 +152,19 @@ def _good(endpoint: Endpoint, shapes: Shapes, summary: str) -> dict[str, Any]:
     headers = {"headers": _header_refs((*_ALWAYS, *kept, *varies))}
     found: dict[str, Any] = {}
     for status, declared in endpoint.answers.items():
-        shape = shapes.of(declared)
-        about = shape.about or summary
-        found[str(status)] = {"description": about, **headers, "content": _content(shape)}
+        if isinstance(declared, Text):
+            about, content = summary, _text(declared)
+        else:
+            shape = shapes.of(declared)
+            about, content = shape.about or summary, {"application/json": _json(shape)}
+        found[str(status)] = {"description": about, **headers, "content": content}
     if kept:
         found["304"] = {"description": "What `If-None-Match` names is the same still. There is no body.", **headers}
     return found
 
 
-def _content(shape: Shape) -> dict[str, Any]:
-    if shape.schema.get("type") == "string":
-        return {"text/*": {"schema": {"type": "string"}}}
-    return {"application/json": _json(shape)}
+def _text(kind: Text) -> dict[str, Any]:
+    return {kind.media_type: {"schema": {"type": "string"}}}
 
 
 def _json(shape: Shape) -> dict[str, Any]:
@@ -170,7 +172,11 @@ def _json(shape: Shape) -> dict[str, Any]:
 
 
 def _bad(endpoint: Endpoint) -> dict[str, Any]:
-    return {str(status): _problem(status, codes) for status, codes in refused(endpoint).items()}
+    found = {str(status): _problem(status, codes) for status, codes in refused(endpoint).items()}
+    for status in told_by_the_route(endpoint):
+        if endpoint.refuses_by:
+            found[str(status)]["content"] |= _text(endpoint.refuses_by)
+    return found
 
 
 def _problem(status: int, codes: Mapping[str, frozenset[str]]) -> dict[str, Any]:

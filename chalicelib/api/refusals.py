@@ -6,12 +6,13 @@ from typing import Any
 
 from chalicelib import errors
 from chalicelib.api.endpoints import Endpoint
+from chalicelib.api.requests import FORM
 from chalicelib.api.responses import STATUS_OF, internal_error, problem
 from chalicelib.errors import BelowlineError
 
 REQUEST_ID = "7508711c-4abf-43ed-86f9-78509d74ce20"
 
-_OF_BODIES = (errors.InvalidJson, errors.BodyTooLarge, errors.UnsupportedMediaType, errors.InvalidRequest)
+_OF_BODIES = (errors.BodyTooLarge, errors.UnsupportedMediaType, errors.InvalidRequest)
 _BUG = internal_error(REQUEST_ID)
 
 
@@ -21,7 +22,7 @@ def refusals(endpoint: Endpoint) -> tuple[type[BelowlineError], ...]:
     if "{site}" in endpoint.path:
         found += [errors.SiteNotFound, errors.Unavailable]
     if endpoint.takes:
-        found += _OF_BODIES
+        found += _OF_BODIES if endpoint.media_types == (FORM,) else (errors.InvalidJson, *_OF_BODIES)
     if endpoint.query or "Idempotency-Key" in endpoint.headers:
         found.append(errors.InvalidRequest)
     if endpoint.access in {"moderator", "moderator_beside"}:
@@ -29,6 +30,11 @@ def refusals(endpoint: Endpoint) -> tuple[type[BelowlineError], ...]:
     if endpoint.access == "write":
         found.append(errors.OriginNotAllowed)
     return tuple(dict.fromkeys(found))
+
+
+def told_by_the_route(endpoint: Endpoint) -> set[int]:
+    """Answer the statuses that a route may answer in its own form, where it tells itself what it refuses."""
+    return {STATUS_OF[error] for error in (*endpoint.refuses, errors.Unavailable)} if endpoint.refuses_by else set()
 
 
 def problems(routes: Iterable[Endpoint]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from pydantic.fields import FieldInfo
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode
 
 from chalicelib.api.endpoints import Endpoint
-from chalicelib.api.responses import Problem
+from chalicelib.api.responses import Problem, Text
 from chalicelib.api.samples import merged, sample
 
 REF = "#/components/schemas/{model}"
@@ -59,7 +59,8 @@ def shapes_of(routes: Iterable[Endpoint]) -> Shapes:
     """Answer the shapes of all that these routes take and answer."""
     routes = list(routes)
     taken = {route.takes for route in routes if route.takes}
-    answered = {_parted(declared)[0] for route in routes for declared in route.answers.values()} | {Problem}
+    declared = {one for route in routes for one in route.answers.values() if not isinstance(one, Text)}
+    answered = {_parted(one)[0] for one in declared} | {Problem}
     wanted: list[tuple[Any, JsonSchemaMode, TypeAdapter[Any]]] = [
         *((model, "validation", TypeAdapter(model)) for model in sorted(taken, key=_name)),
         *((shape, "serialization", TypeAdapter(shape)) for shape in sorted(answered, key=_name)),

@@ -239,14 +239,19 @@ class PublicComment(TypedDict):
 class RecentComment(PublicComment):
     """A comment away from its page, which is told with it."""
 
-    page_url: str | None
-    page_title: str | None
+    page_url: Annotated[
+        str | None,
+        Field(
+            description="Its page's address. Null where only an id names it.", examples=["https://news.example/2026/a"]
+        ),
+    ]
+    page_title: Annotated[str | None, Field(description="Its page's title, where it is known.")]
 
 
 class RecentComments(TypedDict):
     """The answer to reading a site's newest comments."""
 
-    comments: list[RecentComment]
+    comments: Annotated[list[RecentComment], Field(description="From the newest on.")]
 
 
 class PostedComment(TypedDict):

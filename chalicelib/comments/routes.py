@@ -31,7 +31,7 @@ class RecentQuery(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    limit: int = Field(10, ge=1, le=100)
+    limit: int = Field(10, ge=1, le=100, description="How many comments.")
 
 
 class FeedQuery(BaseModel):
@@ -39,8 +39,8 @@ class FeedQuery(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    page: str | None = Field(
-        None, description="the page's URL, path or id; without it all of the site's", examples=["/2026/a"]
+    page: PageText | None = Field(
+        None, description="The page's URL, path or id. Without it the feed has all of the site's."
     )
 
 

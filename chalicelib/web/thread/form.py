@@ -38,13 +38,15 @@ class ThreadForm(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    page: str = Field("", description="the page commented on, if the address does not name it")
-    parent: str = Field("", description="id of the comment this one replies to")
-    name: str = Field("", description="1 to 80 characters")
-    email: str = Field("", description="never shown to readers")
-    url: str = Field("", description="the author's website")
-    body: str = Field("", description="1 to 8,000 characters of Markdown")
-    subject: str = Field("", description="stays empty: people do not see it, programs fill it in")
+    page: str = Field("", description="The page commented on, if the address does not name it.")
+    parent: str = Field("", description="The id of the comment that this one replies to.")
+    name: str = Field("", description="1 to 80 code points, as in JSON.", examples=["Ada"])
+    email: str = Field("", description="Never shown to readers; may be empty.", examples=["ada@home.example"])
+    url: str = Field(
+        "", description="The author's website; may be empty, or without https://.", examples=["ada.example"]
+    )
+    body: str = Field("", description="1 to 8,000 code points of Markdown, as in JSON.", examples=["*Well* said."])
+    subject: str = Field("", description="Stays empty: people do not see it, programs fill it in.")
 
     @property
     def has_text(self) -> bool:

@@ -11,6 +11,7 @@ from chalicelib.api.responses import HTML, STATUS_OF, Answer, refusal_headers
 from chalicelib.comments.listing import Sort
 from chalicelib.comments.models import CommentList, PublicComment
 from chalicelib.errors import BelowlineError, NotFound, Unavailable
+from chalicelib.pages.models import PageText
 from chalicelib.pages.service import name_of
 from chalicelib.web.thread.form import ThreadForm, key_of
 from chalicelib.web.thread.shown import flat
@@ -26,10 +27,10 @@ class ThreadQuery(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    page: str = Field(description="the page's URL, path or id", examples=["/2026/a"])
-    sort: Sort = "newest"
-    cursor: str | None = Field(None, description="set by the links to further comments")
-    parent: str = Field("", description="id of the comment that the form is to reply to")
+    page: PageText
+    sort: Sort = Field("newest", description="Which root comes first.")
+    cursor: str | None = Field(None, description="Set by the page's links to further comments.")
+    parent: str = Field("", description="The id of the comment that the form is to reply to.")
 
 
 class PostQuery(BaseModel):
@@ -37,9 +38,9 @@ class PostQuery(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    page: str = Field("", description="the page's URL, path or id; the form's field counts, if there are both")
-    sort: Sort = "newest"
-    cursor: str | None = None
+    page: str = Field("", description="The page; the form's field counts, if there are both.", examples=["/2026/a"])
+    sort: Sort = Field("newest", description="Which root comes first.")
+    cursor: str | None = Field(None, description="Of the part of the thread that the form stood by.")
 
 
 @endpoints.route(
