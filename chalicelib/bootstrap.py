@@ -7,10 +7,12 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from chalicelib.clock import Clock, system_clock
+from chalicelib.comments.authors import AuthorService
 from chalicelib.comments.reading import ReadingService
 from chalicelib.comments.recent import RecentService
 from chalicelib.comments.reconcile import Reconciler
 from chalicelib.comments.repository import CommentRepository
+from chalicelib.comments.rerender import Rerenderer
 from chalicelib.comments.service import CommentService
 from chalicelib.config import Settings
 from chalicelib.ids import NewId, RandomBytes, new_id
@@ -43,6 +45,7 @@ class Services:
     sites: SiteService
     tokens: TokenService
     comments: CommentService
+    authors: AuthorService
     reading: ReadingService
     recent: RecentService
     moderation: ModerationService
@@ -50,6 +53,7 @@ class Services:
     reactions: ReactionService
     pageviews: PageviewService
     totals: TotalsService
+    rerenderer: Rerenderer
     jobs: Mapping[str, Job]
 
     def run_job(self, name: str) -> dict[str, Any]:
@@ -80,6 +84,7 @@ def assemble(
         sites=sites,
         tokens=TokenService(TokenRepository(table), sites, clock, new_id, random_bytes),
         comments=CommentService(table, comments, judge, clock, new_id),
+        authors=AuthorService(table, comments, judge, clock, new_id),
         reading=ReadingService(table, seconds),
         recent=RecentService(table, comments, seconds),
         moderation=ModerationService(table, comments, flags, clock, new_id),
@@ -87,6 +92,7 @@ def assemble(
         reactions=ReactionService(table, ReactionRepository(table), clock, new_id),
         pageviews=PageviewService(table, ViewRepository(table), clock, new_id),
         totals=TotalsService(table),
+        rerenderer=Rerenderer(table, comments, clock, new_id),
         jobs={
             "reconcile": Reconciler(table).run,
             "compact": Compactor(table, clock, new_id).run,

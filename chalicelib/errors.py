@@ -8,6 +8,7 @@
     │   ├── Forbidden               403 forbidden
     │   ├── OriginNotAllowed        403 origin_not_allowed
     │   ├── PageClosed              403 page_closed
+    │   ├── EditWindowOver          403 edit_window_over
     │   ├── NotFound                404 not_found
     │   ├── SiteNotFound            404 site_not_found
     │   ├── MethodNotAllowed        405 method_not_allowed
@@ -99,6 +100,14 @@ class PageClosed(Refused):
     code = "page_closed"
     title = "The page is closed for comments"
     help = "This page takes no new comments."
+
+
+class EditWindowOver(Refused):
+    """It is too late for the author to change the comment."""
+
+    code = "edit_window_over"
+    title = "The time for changes is over"
+    help = "A comment can be edited or withdrawn only for a while after it was left. Ask the site's moderators."
 
 
 class NotFound(Refused):

@@ -5,7 +5,7 @@
 
     {"status": "ok"}
 
-In an answer, `…` stands for any text; alone, for any answer.
+In an answer, `…` stands for any text; alone, for any answer. Where nothing follows the status, nothing is answered.
 """
 
 import json
@@ -21,7 +21,7 @@ ANY = "…"
 SERVICE = "http://127.0.0.1:8000"
 
 _EXAMPLE = re.compile(
-    r"^```console\n\$ (?P<command>curl .*?(?<!\\))\nHTTP/1\.1 (?P<status>\d+) [\w ]+\n\n(?P<answer>.*?)\n```$",
+    r"^```console\n\$ (?P<command>curl .*?(?<!\\))\nHTTP/1\.1 (?P<status>\d+) [\w ]+\n(?:\n(?P<answer>.*?)\n)?```$",
     re.DOTALL | re.MULTILINE,
 )
 _FENCE = re.compile(r"^```console$", re.MULTILINE)
@@ -57,6 +57,8 @@ class Example:
 
     def is_answered(self, text: str) -> bool:
         """Tell whether `text` is the answer that the example shows."""
+        if not self.answer:
+            return not text
         return self.answer == ANY or _is_like(json.loads(self.answer), json.loads(text))
 
 
@@ -65,7 +67,7 @@ def examples(text: str) -> Iterator[Example]:
     found = list(_EXAMPLE.finditer(text))
     assert len(found) == len(_FENCE.findall(text)), "an example that cannot be read"
     for match in found:
-        yield Example(match["command"], int(match["status"]), match["answer"])
+        yield Example(match["command"], int(match["status"]), match["answer"] or "")
 
 
 def _is_like(shown: Any, real: Any) -> bool:

@@ -29,7 +29,7 @@ TYPES = {
     "TOKEN": {"token"},
     "PAGE": {"page", "thread", "reply", "tally"},
     "COMMENT": {"comment"},
-    "PRIVATE": {"private"},
+    "PRIVATE": {"private", "revision"},
     "AUTHOR": {"author"},
     "IDEMPOTENCY": {"idempotency"},
     "SEEN": {"seen"},
@@ -92,8 +92,14 @@ def _listed(what: str, item: Plain, index: str, partition: str, sort: str) -> It
     yield from _differ(what, (item.get(f"{index}pk"), item.get(f"{index}sk")), (partition, sort))
 
 
-def each_change_of_status_has_one_line_in_the_log(stored: Stored) -> Iterator[str]:
+def each_change_is_a_decision_a_revision_or_upkeep(stored: Stored) -> Iterator[str]:
     about: dict[Name, list[Plain]] = defaultdict(list)
+    revisions: dict[Name, list[Plain]] = defaultdict(list)
+    for revision in stored.of("revision"):
+        revisions[name_of(revision)].append(revision)
+        yield from _differ(f"the key of revision {revision['id']}", revision["sk"], f"REVISION#{revision['id']}")
+    for name in revisions.keys() - stored.records.keys():
+        yield f"there are revisions of comment {name[1]}, which is not there"
     for line in stored.of("decision"):
         site, comment = line["pk"].split("#")[1], line["comment"]
         about[site, comment].append(line)
@@ -101,20 +107,33 @@ def each_change_of_status_has_one_line_in_the_log(stored: Stored) -> Iterator[st
         if (site, comment) not in stored.records:
             yield f"decision {line['id']} is about comment {comment}, which is not there"
     for name, record in stored.records.items():
-        yield from _way_is_logged(f"comment {name[1]}", record, about[name])
+        yield from _is_revised(f"comment {name[1]}", record, revisions[name])
+        yield from _way_is_kept(f"comment {name[1]}", record, [*about[name], *revisions[name]])
 
 
-def _way_is_logged(what: str, record: Plain, lines: list[Plain]) -> Iterator[str]:
-    yield from _differ(f"the number of decisions on {what}", len(lines), record["version"] - 1)
+def _is_revised(what: str, record: Plain, revisions: list[Plain]) -> Iterator[str]:
+    edits = [revision for revision in revisions if revision["action"] == "edit"]
+    withdrawn = {revision["at"] for revision in revisions if revision["action"] == "withdraw"}
+    if record.get("edited_at") not in ({edit["at"] for edit in edits} or {None}):
+        yield f"edited_at of {what} is {record.get('edited_at')!r}, and no edit was made then"
+    yield from _differ(f"withdrawn_at of {what}", {record.get("withdrawn_at")} - {None}, withdrawn)
+    if withdrawn and record["status"] != "deleted":
+        yield f"{what} was withdrawn and is {record['status']}"
+
+
+def _way_is_kept(what: str, record: Plain, lines: list[Plain]) -> Iterator[str]:
+    changes = record["version"] - 1 - record.get("upkeep_count", 0)
+    yield from _differ(f"the number of decisions on and revisions of {what}", len(lines), changes)
     # Lines of several processes are in order only as far as their clocks are, so the way is checked as a sum of steps.
     steps = Counter(line["after"] for line in lines)
     steps.subtract(line["before"] for line in lines)
     left = {status: count for status, count in steps.items() if count}
     ends_well = left == {} or (left.get(record["status"]) == 1 and sorted(left.values()) == [-1, 1])
-    last = {(line["before"], line["after"]) for line in lines} or {(None, record["status"])}
+    moves = {(line["before"], line["after"]) for line in lines if line["before"] != line["after"]}
+    last = moves or {(None, record["status"])}
     if not ends_well or (record.get("was"), record["status"]) not in last:
         made = [f"{line['before']} to {line['after']}" for line in lines]
-        yield f"the log does not lead {what} to {record['status']} from {record.get('was')}: {made}"
+        yield f"what was done does not lead {what} to {record['status']} from {record.get('was')}: {made}"
 
 
 def copies_are_public_once_exactly_while_approved(stored: Stored) -> Iterator[str]:
@@ -295,7 +314,7 @@ CHECKS: tuple[Callable[[Stored], Iterator[str]], ...] = (
     items_are_what_their_keys_say,
     nothing_is_below_zero,
     records_are_whole,
-    each_change_of_status_has_one_line_in_the_log,
+    each_change_is_a_decision_a_revision_or_upkeep,
     copies_are_public_once_exactly_while_approved,
     threads_are_counted,
     tallies_are_counted,

@@ -8,6 +8,7 @@ import pytest
 from chalicelib.bootstrap import assemble
 from chalicelib.config import Settings
 from chalicelib.storage.table import Table
+from tests.author import Author
 from tests.conftest import SITE, Api, Desk, StandingClock, ids_in_order, never_hot, with_site
 from tests.recount import recount, violations
 from tests.storage.engines import TABLE, moto_table
@@ -34,6 +35,7 @@ def stored() -> Stored:
         root = desk.publish("A root.", email="ada@example.org")
         desk.publish(LONG, parent=desk.publish("A reply.", parent=root))
         desk.publish("A reply beside.", parent=root)
+        Author.of(desk.api).edit("Better said.")
         new = {"page": "/a", "body": "Hm.", "author": {"name": "Bea"}}
         desk.api.post("comments", new, headers={"Idempotency-Key": "k"})
         desk.api.view()
@@ -68,6 +70,18 @@ def stored() -> Stored:
             "comment", lambda record: add(record, "version"), "number of decisions", id="a change without a line"
         ),
         pytest.param(
+            "comment", lambda record: record.update(upkeep_count=1), "number of decisions", id="upkeep that was none"
+        ),
+        pytest.param(
+            "comment", lambda record: record.update(edited_at="x"), "edited_at of", id="an edit without a line"
+        ),
+        pytest.param("comment", lambda record: record.update(withdrawn_at="x"), "withdrawn_at of", id="no withdrawal"),
+        pytest.param("revision", dict.clear, "number of decisions", id="a revision lost"),
+        pytest.param("revision", lambda revision: revision.update(sk="REVISION#x"), "key of revision", id="a name"),
+        pytest.param(
+            "revision", lambda revision: revision.update(pk="PRIVATE#demo#x"), "are revisions of", id="a stray revision"
+        ),
+        pytest.param(
             "comment", lambda record: record.update(gsi1sk="x"), "the site's list", id="a place in the site's list"
         ),
         pytest.param(
@@ -80,7 +94,7 @@ def stored() -> Stored:
             "comment", lambda record: record.update(was="spam"), "does not lead", id="a way that was not gone"
         ),
         pytest.param("private", dict.clear, "only in part", id="half a comment"),
-        pytest.param("author", lambda author: add(author, "approved"), "history of author", id="an author's history"),
+        pytest.param("author", lambda author: author.update(approved=9), "history of author", id="an author's history"),
         pytest.param("decision", dict.clear, "number of decisions", id="a line of the log lost"),
         pytest.param(
             "idempotency", lambda kept: kept.update(comment='{"id": "x"}'), "idempotency key", id="a kept answer"

@@ -19,8 +19,9 @@ from chalicelib.bootstrap import Services
 from chalicelib.errors import BelowlineError, Forbidden, OriginNotAllowed, Refused, Unauthorized
 from chalicelib.sites.models import Site, Token
 
-Access = Literal["read", "write", "moderator", "moderator_beside", "service"]
-"""Who may call. `read`: anybody, cacheable. `write`: readers on the site's own pages. `moderator`: who has a token of the site.
+Access = Literal["read", "write", "author", "moderator", "moderator_beside", "service"]
+"""Who may call. `read`: anybody, cacheable. `write`: readers on the site's own pages. `author`: the same, with the token that came with
+the comment `id`. `moderator`: who has a token of the site.
 `moderator_beside`: the same, but the route itself calls `authorize`, beside its first read. `service`: belongs to no site."""
 
 CORS = CORSConfig(
@@ -138,8 +139,10 @@ def _answer(endpoint: Endpoint, services: Services, request: Request, path: Mapp
         authorize()
     elif endpoint.access == "moderator_beside" and bearer(request.headers) is None:
         raise Unauthorized
-    elif endpoint.access == "write":
+    elif endpoint.access in {"write", "author"}:
         _check_origin(services, site, request)
+    if endpoint.access == "author" and site is not None:
+        services.authors.check(site, path["id"], bearer(request.headers))
     call: Call[Any, Any] = Call(
         services=services,
         site=site,  # type: ignore[arg-type] # routes without a site do not look at it

@@ -76,6 +76,9 @@ _HEADER_VALUES: Mapping[str, Schema] = {
 """Of request headers that are not just any text."""
 
 
+_NOTHING: Schema = {"type": "null"}
+
+
 def operation(endpoint: Endpoint, shapes: Shapes) -> dict[str, Any]:
     """Describe one route."""
     title, _, more = (endpoint.view.__doc__ or "").partition("\n")
@@ -129,7 +132,7 @@ def _never_null(field: Schema) -> Schema:
 def _headers(endpoint: Endpoint) -> Iterator[Schema]:
     read = dict(endpoint.headers)
     read.pop("Authorization", None)  # OpenAPI wants it described as a security scheme, and ignores it here
-    if endpoint.access == "write":
+    if endpoint.access in {"write", "author"}:
         read.setdefault("Origin", _ORIGIN)
     if _is_kept(endpoint):
         read.setdefault("If-None-Match", _IF_NONE_MATCH)
@@ -153,11 +156,12 @@ def _good(endpoint: Endpoint, shapes: Shapes, summary: str) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for status, declared in endpoint.answers.items():
         if isinstance(declared, Text):
-            about, content = summary, _text(declared)
+            about, content = summary, {"content": _text(declared)}
         else:
             shape = shapes.of(declared)
-            about, content = shape.about or summary, {"application/json": _json(shape)}
-        found[str(status)] = {"description": about, **headers, "content": content}
+            about = shape.about or summary
+            content = {} if shape.schema == _NOTHING else {"content": {"application/json": _json(shape)}}
+        found[str(status)] = {"description": about, **headers, **content}
     if kept:
         found["304"] = {"description": "What `If-None-Match` names is the same still. There is no body.", **headers}
     return found
@@ -201,6 +205,8 @@ def _header_refs(names: Iterable[str]) -> dict[str, Any]:
 def _security(endpoint: Endpoint) -> list[dict[str, list[str]]]:
     if endpoint.access in {"moderator", "moderator_beside"}:
         return [{"moderator_token": []}]
+    if endpoint.access == "author":
+        return [{"author_token": []}]
     if "Authorization" not in endpoint.headers:
         return []
     is_needed = errors.Unauthorized in endpoint.refuses

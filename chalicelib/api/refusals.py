@@ -27,7 +27,9 @@ def refusals(endpoint: Endpoint) -> tuple[type[BelowlineError], ...]:
         found.append(errors.InvalidRequest)
     if endpoint.access in {"moderator", "moderator_beside"}:
         found += [errors.Unauthorized, errors.Forbidden]
-    if endpoint.access == "write":
+    if endpoint.access == "author":
+        found.append(errors.Unauthorized)
+    if endpoint.access in {"write", "author"}:
         found.append(errors.OriginNotAllowed)
     return tuple(dict.fromkeys(found))
 

@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Annotated, Any
 
 from chalice.app import Response
@@ -23,6 +24,7 @@ STATUS_OF: dict[type[BelowlineError], int] = {
     errors.Forbidden: 403,
     errors.OriginNotAllowed: 403,
     errors.PageClosed: 403,
+    errors.EditWindowOver: 403,
     errors.NotFound: 404,
     errors.SiteNotFound: 404,
     errors.MethodNotAllowed: 405,
@@ -105,7 +107,7 @@ class ProblemField(TypedDict):
 
 @dataclass(frozen=True)
 class Answer:
-    """What a route answers: a status and plain data, which becomes JSON; or text of another type.
+    """What a route answers: a status and plain data, which becomes JSON; or text of another type; with 204 nothing at all.
 
     With a `version`, which stays the same exactly as long as the data does, `data` is a function that makes it if it is wanted.
     """
@@ -122,6 +124,8 @@ def respond(answer: Answer, *, cache: str | None, if_none_match: str | None) -> 
 
     A page that tells why something was refused is not cached, whatever its route says.
     """
+    if answer.status == HTTPStatus.NO_CONTENT:
+        return Response("", headers={"Cache-Control": NOT_STORED, **answer.headers}, status_code=answer.status)
     cache = cache if answer.status < FIRST_OF_ERRORS else None
     headers: Headers = {"Content-Type": "application/json", "Cache-Control": cache or NOT_STORED, **answer.headers}
     body = _body(answer) if answer.version is None else None

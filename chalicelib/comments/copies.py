@@ -3,7 +3,7 @@
 A root's copy is a thread: one item that holds its first replies too, so that one Query gives whole threads and reads no more than it
 shows. Each write of a thread leaves its `write_id` in it: while that stays the same, so does all that readers see of the thread's item.
 A thread takes up to 20 replies and 16 KB; further ones lie beside it. Which reply is where does not matter to readers, who see
-them in time order; so a reply goes where there is room when it is approved, and is never moved.
+them in time order; so a reply goes where there is room when it is approved, and moves only when an edit makes it too long to stay.
 
 What a copy meets in the table is not known when its writes are made: whether the thread is pinned, full, or gone. So there is a best
 guess, a `Spot`, and what stood in its way gives the next one. Only one of the guesses can succeed, whatever happens meanwhile.
@@ -27,8 +27,12 @@ MOST_BYTES_INSIDE = 16_384
 SHOWN_OF_ROOTS = ("name", "url", "body", "html", "edited_at")
 """What a tombstone has no longer, beside the counts of reactions."""
 
-Place = Literal["alone", "with_replies", "inside", "beside", "orphaned"]
-"""Roots are alone or with replies. Replies are inside their thread's item, beside it, or begin it anew where it is gone."""
+REWRITTEN = ("body", "html", "edited_at")
+"""What an edit changes of a copy. All else stays as it is there, counts of reactions first of all."""
+
+Place = Literal["alone", "with_replies", "inside", "beside", "orphaned", "outgrown"]
+"""Roots are alone or with replies. Replies are inside their thread's item, beside it, or begin it anew where it is gone. One that is
+edited and has no room inside any longer moves beside."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,11 @@ class Spot:
     def sort(self) -> str:
         """What the comment's record remembers of this spot, beside `place`."""
         return "X" if self.is_pinned else "T"
+
+    @property
+    def kept_place(self) -> Place:
+        """What the comment's record remembers as its place."""
+        return "beside" if self.place == "outgrown" else self.place
 
 
 def first_spot(comment: Comment) -> Spot:
@@ -68,6 +77,13 @@ def next_spot(spot: Spot, in_the_way: Item) -> Spot:
     if len(tried) == 1:
         return replace(spot, is_pinned=not spot.is_pinned, tried=tried)
     return Spot(is_pinned=False, place="orphaned")
+
+
+def next_spot_there(spot: Spot, in_the_way: Item) -> Spot:
+    """Answer the next guess for a copy that is there already, and is to be rewritten."""
+    if in_the_way:
+        return replace(spot, place="outgrown") if spot.place == "inside" else spot
+    return replace(spot, is_pinned=not spot.is_pinned)
 
 
 def appear(site: str, comment: Comment, spot: Spot, write_id: str) -> list[Write]:
@@ -105,6 +121,26 @@ def react(site: str, comment: Comment, spot: Spot, reaction: Reaction, change: i
         values=values | {"none": 0},
         names={"reply": comment.id},
     )
+
+
+def rewrite(site: str, comment: Comment, to: Comment, spot: Spot, write_id: str) -> list[Write]:
+    """Answer the writes that show a public comment as it is to be; the first is the one that meets the copy.
+
+    No count changes by them. Where a reply has outgrown its thread, its record must have the counts of reactions that were read
+    (`repository.reacted_as`), since they go along with the copy.
+    """
+    text = {name: value for name, value in copy_of(to).items() if name in REWRITTEN} | {"write_id": write_id}
+    beside = keys.reply(site, comment.page_id, comment.root, comment.id)
+    match spot.place:
+        case "beside":
+            return [_rewrite_item(beside, text, "attribute_exists(#pk)")]
+        case "inside":
+            return [_rewrite_inside(site, comment, to, spot, text)]
+        case "outgrown":
+            item = {"type": "reply", "write_id": write_id} | copy_of(to) | counted(comment.reactions)
+            return [_move_out(site, comment, spot, write_id), put_new(beside, item)]
+        case _:
+            return [_rewrite_item(_thread(site, comment, spot), text, "#status = :approved", approved="approved")]
 
 
 def copy_of(comment: Comment) -> dict[str, Any]:
@@ -199,6 +235,28 @@ def _vanish_reply(site: str, comment: Comment, spot: Spot, write_id: str) -> lis
     values = {"less": -1, "size": -_bytes(comment), "write_id": write_id}
     condition = "attribute_exists(#replies.#reply)"
     return [Write("Update", place, update=update, condition=condition, values=values, names={"reply": comment.id})]
+
+
+def _rewrite_item(place: Key, text: dict[str, Any], condition: str, **values: Any) -> Write:
+    update = "SET " + ", ".join(f"#{name} = :{name}" for name in text)
+    return Write("Update", place, update=update, condition=condition, values=text | values)
+
+
+def _rewrite_inside(site: str, comment: Comment, to: Comment, spot: Spot, text: dict[str, Any]) -> Write:
+    more = _bytes(to) - _bytes(comment)
+    shown = ", ".join(f"#replies.#reply.#{name} = :{name}" for name in REWRITTEN if name in text)
+    update = f"SET {shown}, #write_id = :write_id ADD #inside_bytes :more"
+    condition = "attribute_exists(#replies.#reply) AND #inside_bytes <= :room"
+    values = text | {"more": more, "room": MOST_BYTES_INSIDE - max(more, 0)}
+    names = {"reply": comment.id}
+    return Write("Update", _thread(site, comment, spot), update=update, condition=condition, values=values, names=names)
+
+
+def _move_out(site: str, comment: Comment, spot: Spot, write_id: str) -> Write:
+    update = "SET #write_id = :write_id REMOVE #replies.#reply ADD #beside_count :one, #inside_bytes :size"
+    values = {"one": 1, "size": -_bytes(comment), "write_id": write_id}
+    condition, names = "attribute_exists(#replies.#reply)", {"reply": comment.id}
+    return Write("Update", _thread(site, comment, spot), update=update, condition=condition, values=values, names=names)
 
 
 def _count_beside(thread: Key, change: int, write_id: str) -> Write:

@@ -42,6 +42,18 @@ def _body(body: str) -> str:
     return body
 
 
+BodyText = Annotated[
+    str,
+    AfterValidator(_body),
+    Field(
+        description="1 to 8,000 code points of Markdown, without spaces around. "
+        "With something to read; no control characters other than line breaks and tabs, and no direction overrides.",
+        examples=["*Well* said."],
+        json_schema_extra={"minLength": 1, "maxLength": MOST_OF_BODY, "format": "comment-body"},
+    ),
+]
+
+
 def _email(email: str) -> str:
     from email_validator import EmailNotValidError, validate_email  # noqa: PLC0415 - most comments come without one
 
@@ -108,12 +120,7 @@ class NewComment(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     page: PageText
-    body: Annotated[str, AfterValidator(_body)] = Field(
-        description="1 to 8,000 code points of Markdown, without spaces around. "
-        "With something to read; no control characters other than line breaks and tabs, and no direction overrides.",
-        examples=["*Well* said."],
-        json_schema_extra={"minLength": 1, "maxLength": MOST_OF_BODY, "format": "comment-body"},
-    )
+    body: BodyText
     author: NewAuthor = Field(description="Who leaves it.")
     parent: str | None = Field(
         None,
@@ -123,11 +130,20 @@ class NewComment(BaseModel):
     )
 
 
+class Edit(BaseModel):
+    """A comment's text as its author wants it now."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    body: BodyText
+
+
 @dataclass(frozen=True)
 class Comment:
     """A comment as it is. `ancestors` runs from the root to the parent; `version` counts its changes.
 
-    `thread_sort` and `place` tell where its public copy is, or where it was (`copies.py`).
+    `upkeep_count` tells how many of these changes were ours and nobody's decision or edit. `thread_sort` and `place` tell where its
+    public copy is, or where it was (`copies.py`).
     """
 
     id: str
@@ -142,8 +158,10 @@ class Comment:
     renderer: str
     created_at: str
     edited_at: str | None = None
+    withdrawn_at: str | None = None
     was: Status | None = None
     version: int = 1
+    upkeep_count: int = 0
     reply_count: int = 0
     reactions: Mapping[str, int] = field(default_factory=dict)
     place: str | None = None
@@ -180,7 +198,7 @@ class Private:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the checks concluded of a new comment."""
+    """What the checks concluded of a comment that is new or was edited."""
 
     status: Literal["pending", "approved", "spam"]
     findings: tuple[Finding, ...] = field(default=())
@@ -265,6 +283,12 @@ class PostedComment(TypedDict):
             examples=["IjAxS0tQM0ZERzAwMDAwMDAwMDAwMDAwMDAzIg.abQ2wA.hQ2sVQ0Yp4n3mV1c5m8R0w7Jq0s"],
         ),
     ]
+
+
+class EditedComment(TypedDict):
+    """The answer to an edit."""
+
+    comment: PublicComment
 
 
 class EmbedSettings(TypedDict):

@@ -1,16 +1,20 @@
-"""A comment moves from one status to another: its record, its public copy and all counts, in one transaction or not at all."""
+"""A comment changes its status, its text or both: its record, its public copy and all counts, in one transaction or not at all."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from chalicelib.comments import copies
 from chalicelib.comments.copies import Spot
 from chalicelib.comments.models import Comment, Private, Status
-from chalicelib.comments.repository import count_history, move_comment
+from chalicelib.comments.repository import change_comment, follow_history, reacted_as
 from chalicelib.errors import TransactionFailed, Unavailable
 from chalicelib.storage.table import Table
-from chalicelib.storage.writes import Write
+from chalicelib.storage.values import Item
+from chalicelib.storage.writes import Write, checked
 
 _MOST_GUESSES = 8
+
+Next = Callable[[Spot, Item], Spot]
 
 
 class ChangedMeanwhile(Exception):
@@ -24,28 +28,41 @@ def move(
 
     Raises `ChangedMeanwhile`, `Unavailable`.
     """
-    history = [count_history(site, private.author, comment.status, to)] if private.author else []
-    copy = copies.appear if to == "approved" else copies.vanish
+    moved = replace(comment, status=to)
+    change(table, site, comment, moved, [*follow_history(site, comment, moved, private), *also], write_id)
+
+
+def change(table: Table, site: str, comment: Comment, to: Comment, also: Sequence[Write], write_id: str) -> None:
+    """Make a comment, as it was read, what it is to be: its text, its status or both.
+
+    The writes of `also` go into the same transaction; the author's history is among them. Raises `ChangedMeanwhile`, `Unavailable`.
+    """
+    was_public, is_public = comment.status == "approved", to.status == "approved"
+    following = copies.next_spot_there if was_public and is_public else copies.next_spot
 
     def publicly(spot: Spot) -> list[Write]:
-        changes = {"place": spot.place, "thread_sort": spot.sort}
-        return [
-            *copy(site, comment, spot, write_id),
-            move_comment(site, comment, to, changes, write_id),
-            *history,
-            *also,
-        ]
+        there = replace(to, place=spot.kept_place, thread_sort=spot.sort)
+        writes = [*_copy(site, comment, to, spot, write_id), change_comment(site, comment, there, write_id), *also]
+        return checked(writes, reacted_as(site, comment)) if spot.place == "outgrown" else writes
 
     try:
-        if "approved" in {comment.status, to}:
-            settle(table, copies.first_spot(comment), write_id, publicly)
+        if was_public != is_public or (is_public and copies.copy_of(comment) != copies.copy_of(to)):
+            settle(table, copies.first_spot(comment), write_id, publicly, following)
         else:
-            table.transact([move_comment(site, comment, to, {}, write_id), *history, *also], write_id)
+            table.transact([change_comment(site, comment, to, write_id), *also], write_id)
     except TransactionFailed as failure:
         raise ChangedMeanwhile from failure
 
 
-def settle(table: Table, spot: Spot, write_id: str, writes: Callable[[Spot], list[Write]], *, turn: int = 0) -> None:
+def settle(
+    table: Table,
+    spot: Spot,
+    write_id: str,
+    writes: Callable[[Spot], list[Write]],
+    following: Next = copies.next_spot,
+    *,
+    turn: int = 0,
+) -> None:
     """Carry out `writes` for the spot that fits, beginning with a guess. Raises `TransactionFailed` if others than the first fail.
 
     `turn` is that of `Table.transact`.
@@ -57,5 +74,13 @@ def settle(table: Table, spot: Spot, write_id: str, writes: Callable[[Spot], lis
             met, *others = failure.failed
             if met is None or any(other is not None for other in others):
                 raise
-            spot = copies.next_spot(spot, dict(met))
+            spot = following(spot, dict(met))
     raise Unavailable
+
+
+def _copy(site: str, comment: Comment, to: Comment, spot: Spot, write_id: str) -> list[Write]:
+    if to.status != "approved":
+        return copies.vanish(site, comment, spot, write_id)
+    if comment.status != "approved":
+        return copies.appear(site, to, spot, write_id)
+    return copies.rewrite(site, comment, to, spot, write_id)

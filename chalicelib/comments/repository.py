@@ -4,19 +4,32 @@ A comment is two items apart, so that what readers' calls read never holds anyth
 `version` as a condition and leaves its `write_id`; whoever comes second finds out and reads again.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from chalicelib.comments.models import Comment, Finding, Private, Status
-from chalicelib.pages.reacted import REACTIONS, Reaction, counted, counter_of, reactions_in
+from chalicelib.pages.reacted import COUNTERS, REACTIONS, Reaction, counted, counter_of, reactions_in
 from chalicelib.storage import keys
 from chalicelib.storage.keys import Key
 from chalicelib.storage.table import Span, Table
 from chalicelib.storage.values import Item, number, text
-from chalicelib.storage.writes import Write, put_new
+from chalicelib.storage.writes import Write, check, put_new
 
 COMMENTS_A_REQUEST = 50
 """As many can be read with what is private of them in one request, which takes a hundred keys."""
+
+_CHANGING = (
+    "status",
+    "body",
+    "html",
+    "renderer",
+    "edited_at",
+    "withdrawn_at",
+    "upkeep_count",
+    "place",
+    "thread_sort",
+)
+"""What may change of a comment once it is stored, beside its counts and what follows from its status."""
 
 
 def comment_item(site: str, comment: Comment, write_id: str) -> dict[str, Any]:
@@ -59,8 +72,10 @@ def from_item(item: Item) -> Comment:
         renderer=item["renderer"]["S"],
         created_at=item["created_at"]["S"],
         edited_at=text(item, "edited_at"),
+        withdrawn_at=text(item, "withdrawn_at"),
         was=text(item, "was"),  # type: ignore[arg-type] # only statuses are stored
         version=number(item, "version"),
+        upkeep_count=number(item, "upkeep_count"),
         reply_count=number(item, "reply_count"),
         reactions=reactions_in(item),
         place=text(item, "place"),
@@ -79,11 +94,20 @@ def put_private(site: str, comment: str, private: Private) -> Write:
         "type": "private",
         "email": private.email,
         "author": private.author,
-        "findings": [vars(finding) for finding in private.findings],
+        "findings": _findings(private.findings),
     }
     if private.author:
         item |= {"gsi2pk": keys.author_list(site, private.author), "gsi2sk": comment}
     return Write("Put", keys.private(site, comment), item=item)
+
+
+def find_anew(site: str, comment: str, findings: Sequence[Finding]) -> Write:
+    """Store what the checks found of a comment that they have judged again."""
+    values = {"findings": _findings(findings)}
+    condition = "attribute_exists(#pk)"
+    return Write(
+        "Update", keys.private(site, comment), update="SET #findings = :findings", condition=condition, values=values
+    )
 
 
 def private_from_item(item: Item) -> Private:
@@ -95,18 +119,17 @@ def private_from_item(item: Item) -> Private:
     )
 
 
-def move_comment(site: str, comment: Comment, to: Status, changes: Mapping[str, Any], write_id: str) -> Write:
-    """Give a comment another status, provided that nobody has changed it since it was read."""
-    values: dict[str, Any] = {
-        "status": to,
-        "was": comment.status,
-        "write_id": write_id,
-        "seen": comment.version,
-        "one": 1,
-    }
-    values |= {**_lists(site, comment.page_id, to, comment.id), **changes}
-    assigned = [name for name in values if name not in {"seen", "one"}]
+def change_comment(site: str, comment: Comment, to: Comment, write_id: str) -> Write:
+    """Make a comment what it is to be, provided that nobody has changed it since it was read.
+
+    Only what differs is written. Counts are not: they may have changed meanwhile without a new version.
+    """
+    changed = {name: getattr(to, name) for name in _CHANGING if getattr(to, name) != getattr(comment, name)}
+    if to.status != comment.status:
+        changed |= {"was": comment.status, **_lists(site, comment.page_id, to.status, comment.id)}
+    assigned = changed | {"write_id": write_id}
     update = "SET " + ", ".join(f"#{name} = :{name}" for name in assigned) + " ADD #version :one"
+    values = assigned | {"seen": comment.version, "one": 1}
     return Write("Update", keys.comment(site, comment.id), update=update, condition="#version = :seen", values=values)
 
 
@@ -133,6 +156,23 @@ def count_history(site: str, author: str, before: Status | None, after: Status) 
     values = {"type": "author", "more": 1} | ({"less": -1} if before else {})
     update = f"SET #type = :type ADD #{after} :more" + (f", #{before} :less" if before else "")
     return Write("Update", keys.author(site, author), update=update, values=values)
+
+
+def follow_history(site: str, comment: Comment, to: Comment, private: Private) -> list[Write]:
+    """Answer what a comment's change means for its author's history: nothing where its status stays, or nobody knows the author."""
+    if private.author is None or comment.status == to.status:
+        return []
+    return [count_history(site, private.author, comment.status, to.status)]
+
+
+def reacted_as(site: str, comment: Comment) -> Write:
+    """In a transaction: have it fail unless a comment has the counts of reactions that were read."""
+    values = {name: counted(comment.reactions).get(name, 0) for name in COUNTERS}
+    # A count that is not there is not above 0 either. To ask with OR takes parentheses, of which one pair too many is refused.
+    condition = " AND ".join(
+        f"#{name} = :{name}" if count else f"NOT #{name} > :{name}" for name, count in values.items()
+    )
+    return check(keys.comment(site, comment.id), condition, **values)
 
 
 class CommentRepository:
@@ -162,9 +202,18 @@ class CommentRepository:
         }
 
     def records(self, site: str, comments: Sequence[str]) -> dict[str, Comment]:
-        """Read comments without what is private of them, in one round trip."""
-        found = self._table.get_many(keys.comment(site, comment) for comment in comments)
-        return {item["id"]["S"]: from_item(item) for item in found.values()}
+        """Read comments without what is private of them, as they are at this moment, in one round trip."""
+        found = self._table.get_many((keys.comment(site, comment) for comment in comments), is_consistent=True)
+        return {
+            comment: from_item(found[place]) for comment in comments if (place := keys.comment(site, comment)) in found
+        }
+
+    def reply_count(self, site: str, comment: Comment) -> int:
+        """Answer how many approved replies are below a comment; for one that is itself a reply this takes a round trip."""
+        if not comment.ancestors:
+            return comment.reply_count
+        tally = self._table.get(keys.tally(site, comment.page_id, comment.root, comment.id))
+        return 0 if tally is None else number(tally, "reply_count")
 
     def histories(self, site: str, authors: Sequence[str]) -> dict[str, dict[str, int]]:
         """Read how many comments each of these authors has in each status."""
@@ -210,6 +259,10 @@ def _lists(site: str, page_id: str, status: Status, comment: str) -> dict[str, s
         "gsi2pk": keys.page_list(site, page_id, status),
         "gsi2sk": comment,
     }
+
+
+def _findings(findings: Sequence[Finding]) -> list[dict[str, Any]]:
+    return [vars(finding) for finding in findings]
 
 
 def _finding(item: Item) -> Finding:

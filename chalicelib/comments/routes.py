@@ -1,4 +1,4 @@
-"""Readers' routes for comments."""
+"""Readers' routes for comments, and those of their authors."""
 
 from typing import Annotated, Any
 
@@ -9,7 +9,15 @@ from chalicelib.api.endpoints import Endpoints
 from chalicelib.api.requests import Call
 from chalicelib.api.responses import ATOM, Answer
 from chalicelib.comments.listing import Sort
-from chalicelib.comments.models import CommentList, NewComment, PostedComment, PublicComment, RecentComments
+from chalicelib.comments.models import (
+    CommentList,
+    Edit,
+    EditedComment,
+    NewComment,
+    PostedComment,
+    PublicComment,
+    RecentComments,
+)
 from chalicelib.pages.models import PageText
 
 endpoints = Endpoints("comments")
@@ -108,6 +116,33 @@ def get_comment(call: Call[None, Any]) -> Answer:
     return Answer(
         200, shown, headers={"Vary": "Authorization"} | ({"Cache-Control": "no-store"} if call.bearer else {})
     )
+
+
+@endpoints.route(
+    "PATCH",
+    "/v1/sites/{site}/comments/{id}",
+    access="author",
+    takes=Edit,
+    answers={200: EditedComment},
+    refuses=(errors.NotFound, errors.EditWindowOver),
+)
+def edit_comment(call: Call[Edit, None]) -> Answer:
+    """PATCH /v1/sites/{site}/comments/{id}: give one's own comment another text, which is judged anew."""
+    edited: EditedComment = {"comment": call.services.authors.edit(call.site, call.path["id"], call.body.body)}
+    return Answer(200, edited)
+
+
+@endpoints.route(
+    "DELETE",
+    "/v1/sites/{site}/comments/{id}",
+    access="author",
+    answers={204: Annotated[None, Field(description="It is withdrawn. There is no body.")]},
+    refuses=(errors.NotFound, errors.EditWindowOver),
+)
+def withdraw_comment(call: Call[None, None]) -> Answer:
+    """DELETE /v1/sites/{site}/comments/{id}: take one's own comment back."""
+    call.services.authors.withdraw(call.site, call.path["id"])
+    return Answer(204)
 
 
 @endpoints.route("GET", "/v1/sites/{site}/recent", access="read", query=RecentQuery, answers={200: RecentComments})

@@ -33,10 +33,13 @@ DEEPEST = 50
 
 
 class Judge(Protocol):
-    """Decides what becomes of a new comment; `moderation/checks.py` has the real one."""
+    """Decides what becomes of a comment that is new or was edited; `moderation/checks.py` has the real one."""
 
     def __call__(self, site: Site, comment: Comment, private: Private) -> Verdict:
-        """Answer the status a comment begins with, and why."""
+        """Answer the status a comment with this text should have, and why.
+
+        Of an edited one `comment` has the text as it is to be, and what else it had before; so has `private`, findings included.
+        """
 
 
 class CommentService:
@@ -78,19 +81,13 @@ class CommentService:
         comment = self._repository.get(site.id, comment_id) if is_id(comment_id) else None
         if comment is None or not self._may_read(site, comment, token):
             raise NotFound("There is no such comment, or it is not public.")
-        return public_comment(comment, self._reply_count(site, comment))
+        return public_comment(comment, self._repository.reply_count(site.id, comment))
 
     def _may_read(self, site: Site, comment: Comment, token: str | None) -> bool:
         if comment.status == "approved":
             return True
         is_waiting = comment.status in {"pending", "spam"}
         return is_waiting and token is not None and is_author(site, comment.id, token, self._clock())
-
-    def _reply_count(self, site: Site, comment: Comment) -> int:
-        if not comment.ancestors:
-            return comment.reply_count
-        tally = self._table.get(keys.tally(site.id, comment.page_id, comment.root, comment.id))
-        return 0 if tally is None else number(tally, "reply_count")
 
     def _new_comment(
         self, site: Site, page: PageName, new: NewComment, found: Mapping[Key, Item], now: datetime

@@ -34,7 +34,9 @@ def public_replies(item: Item, page: str, beside: Iterable[Item], tallies: Itera
     counted = {tally["sk"]["S"].rpartition("#")[2]: number(tally, "reply_count") for tally in tallies} or _descendants(
         copies
     )
-    copies = sorted([*copies, *beside], key=lambda copy: copy["id"]["S"])
+    # By id, since one that an edit moves beside its thread between two reads is in both of them.
+    once = {copy["id"]["S"]: copy for copy in (*copies, *beside)}
+    copies = [once[reply] for reply in sorted(once)]
     return [public_copy(copy, page, counted.get(copy["id"]["S"], 0)) for copy in copies]
 
 

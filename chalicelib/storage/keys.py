@@ -18,6 +18,7 @@ is repeated stand in `docs/data-model.md`.
     PAGE#site#page                   N#root#reply     tally
     COMMENT#site#id                  COMMENT          comment      STATUS#site#status / id       ONPAGE#site#page#status / id
     PRIVATE#site#id                  PRIVATE          private                                    BY#site#author / id
+    PRIVATE#site#id                  REVISION#id      revision
     AUTHOR#site#author               AUTHOR           author
     IDEMPOTENCY#site#key             IDEMPOTENCY      idempotency
     SEEN#site#page#visitor           SEEN             seen
@@ -161,6 +162,11 @@ def comment(site: str, comment: str) -> Key:
 def private(site: str, comment: str) -> Key:
     """What only moderators may see of a comment."""
     return f"PRIVATE#{site}#{comment}", "PRIVATE"
+
+
+def revision(site: str, comment: str, revision: str) -> Key:
+    """Beside what is private of a comment: one edit of it, or its withdrawal."""
+    return private(site, comment)[0], f"REVISION#{revision}"
 
 
 def status_list(site: str, status: str) -> str:

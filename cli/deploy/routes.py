@@ -1,4 +1,7 @@
-"""Which function serves which route: what asks for a moderator's token is the moderators', all else the readers'."""
+"""Which function serves which route: what needs what is private of comments or asks for a moderator's token is the moderators'.
+
+All else is the readers'. An author's edit is judged by what only moderators may see of the comment, so it is of the former kind.
+"""
 
 import re
 from collections.abc import Iterable
@@ -7,10 +10,12 @@ from typing import Literal
 
 from chalice.app import Chalice
 
-from chalicelib.api.endpoints import Endpoints
+from chalicelib.api.endpoints import Access, Endpoints
 
 Function = Literal["Readers", "Moderators"]
 FUNCTIONS: tuple[Function, ...] = ("Readers", "Moderators")
+
+_OF_THE_MODERATORS_FUNCTION: frozenset[Access] = frozenset({"author", "moderator", "moderator_beside"})
 
 _WORD = re.compile(r"[A-Za-z0-9]+")
 
@@ -36,7 +41,7 @@ def routes(app: Chalice, slices: Iterable[Endpoints]) -> list[Route]:
         (endpoint.method, endpoint.path)
         for declared in slices
         for endpoint in declared.all
-        if endpoint.access.startswith("moderator")
+        if endpoint.access in _OF_THE_MODERATORS_FUNCTION
     }
     return [
         Route(method, path, "Moderators" if (_declared(method), path) in theirs else "Readers")

@@ -137,12 +137,22 @@ def test_every_call_says_which_token_it_needs(description: Any) -> None:
         asked = operations(description)[endpoint.method, endpoint.path].get("security")
         if "moderator" in endpoint.access:
             assert asked == [{"moderator_token": []}]
+        elif endpoint.access == "author":
+            assert asked == [{"author_token": []}]
         elif "Authorization" not in endpoint.headers:
             assert asked is None
         else:
             is_needed = errors.Unauthorized in endpoint.refuses
             assert asked == ([{"author_token": []}] if is_needed else [{}, {"author_token": []}])
     assert set(description["components"]["securitySchemes"]) == {"moderator_token", "author_token"}
+
+
+def test_an_answer_without_a_body_is_described_so(description: Any) -> None:
+    withdraw = operations(description)["DELETE", "/v1/sites/{site}/comments/{id}"]["responses"]
+
+    assert "content" not in withdraw["204"]
+    assert set(withdraw) == {"204", "401", "403", "404", "405", "500", "503"}
+    assert withdraw["403"]["description"] == "One of: edit_window_over, origin_not_allowed."
 
 
 def test_nothing_private_is_described_as_public(description: Any) -> None:

@@ -85,6 +85,8 @@ def test_a_preflight_is_answered_with_the_routes_methods(api: Api) -> None:
     assert response.headers["Access-Control-Allow-Methods"] == "GET,HEAD,POST,OPTIONS"
     assert response.headers["Access-Control-Max-Age"] == "86400"
     assert response.headers["Access-Control-Allow-Origin"] == "*"
+    of_one = api.call("OPTIONS", f"/v1/sites/{SITE}/comments/1", headers={"Origin": ORIGIN})
+    assert of_one.headers["Access-Control-Allow-Methods"] == "GET,HEAD,PATCH,DELETE,OPTIONS"
 
 
 def test_reads_and_views_need_no_preflight(api: Api) -> None:

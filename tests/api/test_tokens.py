@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from app import SLICES
-from tests.conftest import SITE, Api, Desk
+from tests.author import Author
+from tests.conftest import SITE, Api, Desk, StandingClock
 
 ROUTES = [
     (endpoint.method, endpoint.path.replace("{site}", SITE).replace("{id}", "01ARZ3NDEKTSV4RRFFQ69G5FAV"))
@@ -95,3 +96,52 @@ def test_a_revoked_token_ends_at_once(api: Api, desk: Desk) -> None:
     api.services.tokens.revoke(SITE, token.id)
 
     assert api.get("moderation/comments", headers=desk.headers).status_code == 401
+
+
+AUTHORS = [("PATCH", {"body": "Mine now."}), ("DELETE", None), ("PATCH", "no JSON at all")]
+
+
+@pytest.mark.parametrize(("method", "body"), AUTHORS)
+def test_only_its_author_changes_a_comment_and_who_is_not_learns_nothing_of_the_body(
+    api: Api, desk: Desk, method: str, body: Any
+) -> None:
+    author, other = Author.of(api), Author.of(api)
+    api.services.sites.create("other", "Other", ["https://other.example"])
+    new = {"page": "/a", "body": "Well said.", "author": {"name": "Ada"}}
+    foreign = api.call("POST", "/v1/sites/other/comments", json=new).json()["author_token"]
+
+    for authorization in (
+        None,
+        "Bearer",
+        author.token,
+        f"Bearer {author.token[:-1]}",
+        f"Bearer {author.token.swapcase()}",
+        f"Bearer {other.token}",
+        f"Bearer {foreign}",
+        f"Bearer {desk.token}",
+    ):
+        headers = {} if authorization is None else {"Authorization": authorization}
+
+        response = api.call(method, author.path, json=body, headers=headers)
+
+        assert (response.status_code, response.json()["code"]) == (401, "unauthorized"), authorization
+        assert response.headers["WWW-Authenticate"] == "Bearer"
+    assert [row["body"] for row in desk.queue()["comments"]] == ["Well said."] * 2
+
+
+@pytest.mark.parametrize(("method", "body"), AUTHORS[:2])
+def test_an_authors_token_that_has_expired_changes_nothing(
+    api: Api, clock: StandingClock, method: str, body: Any
+) -> None:
+    api.services.sites.change(SITE, settings={"edit_window_minutes": 1440})
+    author = Author.of(api)
+    clock.pass_by(days=30)
+
+    assert api.call(method, author.path, json=body, headers=author.headers).status_code == 401
+
+
+def test_a_comment_that_is_not_there_has_no_author(api: Api) -> None:
+    author = Author.of(api)
+
+    for unknown in ("01ARZ3NDEKTSV4RRFFQ69G5FAV", "1", "x" * 200):
+        assert Author(api, unknown, author.token).try_to_withdraw().status_code == 401

@@ -3,8 +3,10 @@
 from dataclasses import replace
 from typing import Any
 
+import httpx
 import pytest
 
+from tests.author import Author
 from tests.conftest import ORIGIN, SITE, Api, Desk
 
 NEW = {"page": "/a", "body": "Well said.", "author": {"name": "Ada"}}
@@ -48,6 +50,22 @@ def test_a_write_from_any_other_origin_is_refused(api: Api, origin: str) -> None
 
         assert (response.status_code, response.json()["code"]) == (403, "origin_not_allowed")
     assert api.counts() == {"page": "/a", "key": "/a", "comment_count": 0, "view_count": 0}
+
+
+@pytest.mark.parametrize("method", ["PATCH", "DELETE"])
+def test_authors_change_their_comment_from_the_site_and_the_service_alone(api: Api, method: str) -> None:
+    author = Author.of(api)
+
+    def change(origin: str | None) -> httpx.Response:
+        headers = author.headers | ({} if origin is None else {"Origin": origin})
+        return api.call(method, author.path, json={"body": "Better said."}, headers=headers)
+
+    for refused in REFUSED.values():
+        response = change(refused)
+        assert (response.status_code, response.json()["code"]) == (403, "origin_not_allowed")
+    assert author.sees()["body"] == "Well said."
+    for origin in ALLOWED.values():
+        assert change(origin).is_success
 
 
 def test_a_site_may_have_several_origins(api: Api) -> None:

@@ -9,8 +9,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from click.testing import CliRunner, Result
 
-from cli.local.engine import Engine, local_environment
+from chalicelib.storage import keys
+from chalicelib.storage.writes import Write
+from cli.local.engine import Engine, client, local_environment
 from cli.main import main
+from tests.author import Author
+from tests.concurrency.served import services_on
+from tests.conftest import Api
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Start
@@ -95,6 +100,7 @@ def test_a_token_is_shown_once_and_can_be_revoked(with_site: Run) -> None:
         (("site", "set", "demo", "--remove-origin", "https://news.example"), "origins: name at least one origin"),
         (("token", "create", "--site", "none", "--name", "desk"), "Check the site"),
         (("token", "revoke", "none", "--site", "demo"), "There is no token 'none' of this site."),
+        (("rerender", "none"), "Check the site"),
         (("jobs", "run", "none"), "There is no job 'none'; there are: "),
     ],
 )
@@ -167,3 +173,21 @@ def test_stats_tell_what_waits(with_site: Run) -> None:
 def test_a_job_tells_what_it_did_for_each_site(with_site: Run) -> None:
     assert "demo: 0 checked, 0 mended, 0 busy" in with_site("jobs", "run", "reconcile").stdout
     assert answer(with_site("jobs", "run", "reconcile", "--json"))["result"]["demo"]["checked"] == 0
+
+
+def test_comments_that_an_older_renderer_made_are_made_anew(with_site: Run, engine: Engine, engine_table: str) -> None:
+    services = services_on(client(engine.endpoint), engine_table)
+    posted = [Author.of(Api(services)).id for _ in range(2)]
+    values = {"renderer": "0", "html": "<p>Old.</p>"}
+    update = "SET #renderer = :renderer, #html = :html"
+    services.table.write(Write("Update", keys.comment("demo", posted[0]), update=update, values=values))
+
+    first = with_site("rerender")
+    again = with_site("rerender", "demo")
+
+    assert (
+        first.stdout == "Looked at 2 comments and made 1 anew. Run it once more, for those that were moved meanwhile.\n"
+    )
+    assert again.stdout == "Looked at 2 comments and made 0 anew. All are up to date.\n"
+    assert (first.stderr, again.stderr) == ("", "")
+    assert answer(with_site("rerender", "--json"))["result"] == {"demo": {"checked": 2, "rendered": 0, "busy": 0}}

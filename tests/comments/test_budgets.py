@@ -12,7 +12,8 @@ from chalicelib.comments.repository import from_item, put_comment
 from chalicelib.ids import new_id
 from chalicelib.pages.service import page_name
 from chalicelib.storage import keys
-from tests.conftest import SITE, START, Api, Desk
+from tests.author import Author
+from tests.conftest import SITE, START, Api, Desk, StandingClock
 from tests.storage.budget import Used
 from tests.storage.meter import Meter
 
@@ -173,3 +174,53 @@ def test_a_refused_comment_writes_nothing(api: Api, meter: Meter) -> None:
         with meter.measure() as used:
             assert api.post("comments", body).status_code == 422
         used.assert_budget(write_units=0, round_trips=1)
+
+
+@pytest.mark.parametrize("mode", ["hold_all", "hold_suspect"])
+def test_an_edit_takes_two_round_trips_and_so_does_a_withdrawal(desk: Desk, meter: Meter, mode: str) -> None:
+    desk.api.services.sites.change(SITE, settings={"moderation_mode": "hold_suspect"})
+    root = Author.of(desk.api)
+    reply = Author.of(desk.api, parent=Author.of(desk.api, parent=root.id).id)
+    desk.api.services.sites.change(SITE, settings={"moderation_mode": mode})
+    waiting = Author.of(desk.api, page="/b")
+
+    for author in (waiting, reply, root):
+        with meter.measure() as used:
+            author.edit("Better said.")
+        used.assert_budget(round_trips=2, write_units=30)
+        with meter.measure() as used:
+            author.withdraw()
+        used.assert_budget(round_trips=2, write_units=30)
+
+
+def test_an_edit_takes_three_round_trips_where_a_reply_outgrows_its_thread(open_api: Api, meter: Meter) -> None:
+    root = Author.of(open_api)
+    reply = Author.of(open_api, parent=root.id)
+    Author.of(open_api, "&" * 2500, parent=root.id)
+
+    with meter.measure() as used:
+        reply.edit("&" * 2700)
+    assert used.round_trips == 3
+    with meter.measure() as used:
+        reply.edit("Better said.")
+    used.assert_budget(round_trips=2)
+
+
+def test_an_edit_that_changes_nothing_and_one_that_is_refused_write_nothing(
+    open_api: Api, meter: Meter, clock: StandingClock
+) -> None:
+    author = Author.of(open_api)
+    stranger = Author(open_api, author.id, "nonsense")
+    with meter.measure() as used:
+        author.edit("Well said.")
+    used.assert_budget(round_trips=1, write_units=0)
+    with meter.measure() as used:
+        assert stranger.try_to_edit("Mine now.").status_code == 401
+        assert stranger.try_to_withdraw().status_code == 401
+    used.assert_budget(requests=0)
+
+    clock.pass_by(seconds=15 * 60)
+    open_api.counts()
+    with meter.measure() as used:
+        assert author.try_to_edit("Too late.").status_code == 403
+    used.assert_budget(round_trips=1, write_units=0)

@@ -3,18 +3,24 @@
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
 from botocore.exceptions import ClientError
 
+from chalicelib.comments.markup import RENDERER
+from chalicelib.storage import keys
+from chalicelib.storage.writes import Write
 from cli.local.engine import Engine, client
+from tests.author import Author
 from tests.concurrency.conflicts import Conflicts
 from tests.concurrency.served import CONNECTIONS, services_on
 from tests.conftest import BROWSER, SITE, Api, with_site
 from tests.recount import recount
 from tests.storage.engines import TABLE, make_client
+from tests.stored import Stored
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -181,6 +187,64 @@ def test_of_30_flags_by_15_visitors_at_once_15_count(
     headers = {"Authorization": f"Bearer {newsroom.token}"}
     listed = newsroom.apis[0].get("moderation/comments", params={"status": "approved"}, headers=headers)
     assert [row["flag_count"] for row in listed.json()["comments"]] == [15]
+    assert recount(engine_client, engine_table) == []
+
+
+@pytest.mark.engine
+def test_edits_and_withdrawals_among_decisions_leave_what_is_shown_and_what_is_counted_the_same(
+    newsroom: Newsroom, engine_client: "DynamoDBClient", engine_table: str
+) -> None:
+    root = Author.of(newsroom.apis[0])
+    reply = Author.of(newsroom.apis[0], parent=root.id)
+    Author.of(newsroom.apis[0], "&" * 2500, parent=root.id)
+    authors = (root, reply, Author.of(newsroom.apis[0], parent=reply.id))
+    texts = ("Short.", "&" * 2700, "Rather longer than it was before.")
+    actions = ("reject", "approve", "spam", "approve")
+
+    def edit(place: int) -> Act:
+        return lambda api: authors[place % 3].try_to_edit(f"{texts[place // 3 % 3]} {place}", api)
+
+    decisions = [newsroom.decide(actions[place % 4], authors[place % 3].id) for place in range(24)]
+    edits = [edit(place) for place in range(36)]
+    likes = [newsroom.like(authors[place % 3].id, place) for place in range(24)]
+    among_each_other = [act for three in zip(decisions, edits, likes, strict=False) for act in three] + edits[24:]
+
+    responses = newsroom.all_at_once([*among_each_other, authors[2].try_to_withdraw])
+
+    assert {response.status_code for response in responses} <= {200, 204, 404}
+    assert newsroom.conflicts.refused_count
+    assert [item["body"] for item in Stored.read(engine_client, engine_table).of("revision")]
+    assert recount(engine_client, engine_table) == []
+
+
+@pytest.mark.engine
+def test_comments_are_rendered_anew_among_edits_and_decisions(
+    newsroom: Newsroom, engine_client: "DynamoDBClient", engine_table: str
+) -> None:
+    services = newsroom.apis[0].services
+    root = Author.of(newsroom.apis[0])
+    authors = [root, *(Author.of(newsroom.apis[0], parent=root.id) for _ in range(5))]
+    for author in authors:
+        update = "SET #renderer = :renderer"
+        services.table.write(Write("Update", keys.comment(SITE, author.id), update=update, values={"renderer": "0"}))
+    acts: list[Act] = [
+        act
+        for place, author in enumerate(authors)
+        for act in (
+            newsroom.decide("reject", author.id),
+            newsroom.decide("approve", author.id),
+            partial(author.try_to_edit, f"Edited {place}."),
+        )
+    ]
+
+    with ThreadPoolExecutor(1) as beside:
+        rendered = beside.submit(lambda: list(newsroom.apis[1].services.rerenderer.run(SITE)))
+        responses = newsroom.all_at_once(acts)
+        rendered.result()
+
+    assert {response.status_code for response in responses} <= {200, 404}
+    list(services.rerenderer.run(SITE))
+    assert {record["renderer"] for record in Stored.read(engine_client, engine_table).of("comment")} == {RENDERER}
     assert recount(engine_client, engine_table) == []
 
 

@@ -14,6 +14,7 @@ from chalicelib.storage import keys
 from chalicelib.storage.writes import Write
 from cli.deploy.routes import FUNCTIONS, Function, Route, routes
 from cli.local.event import Router
+from tests.author import Author
 from tests.conftest import SITE, Api, Desk, StandingClock
 from tests.deploy.policies import TABLE, Asked, asked_by, granted, is_allowed, statements
 
@@ -75,6 +76,24 @@ def api(services: Services, recorder: Recorder, clock: StandingClock) -> Recorde
 def ask_for_everything(api: RecordedApi, desk: Desk) -> None:
     """Call all routes, in such ways that all that they can ask of the table is asked."""
     api.clock.pass_by(days=1)
+    root, beside, waiting, alone = leave_comments(api, desk)
+    read_all(api, root, beside, waiting)
+    api.clock.pass_by(days=90)  # into another period: what was done before may be under the key of that one
+    react_and_flag(api, root, beside)
+    edit_and_withdraw(api, root)
+    for action in ("approve", "reject", "approve", "spam", "delete"):
+        desk.act(action, root, beside, waiting, alone)
+    desk.queue("deleted")
+    desk.queue("approved", page="/a")
+    api.clock.pass_by(days=1)
+    desk.queue("pending")
+    for route in ALL_ROUTES:
+        if "{" not in route.path:
+            api.call(route.method, route.path)
+
+
+def leave_comments(api: RecordedApi, desk: Desk) -> tuple[str, str, str, str]:
+    """Leave a root, a reply beside its thread, a reply that waits, a root alone; and by the form and by a key, each twice."""
     root = desk.publish("A root.", email="ada@example.org")
     waiting = api.comment("A reply.", parent=root, email="bob@example.org")["id"]
     alone = desk.publish("A root without replies.")
@@ -85,37 +104,42 @@ def ask_for_everything(api: RecordedApi, desk: Desk) -> None:
     for _ in range(2):
         new = {"page": "/b", "body": "Once.", "author": {"name": "Ada"}}
         api.post("comments", new, headers={"Idempotency-Key": "once"})
-    for comment in (root, beside, waiting):
+        api.call("POST", f"/v1/sites/{SITE}/thread.html", data={"page": "/b", "name": "Ada", "body": "By the form."})
+    return root, beside, waiting, alone
+
+
+def read_all(api: RecordedApi, *comments: str) -> None:
+    for comment in comments:
         api.get(f"comments/{comment}")
     first = api.thread(limit=1)
     api.thread(cursor=first["next"], limit=1)
-    api.thread()
-    api.thread(sort="oldest")
+    for sort in ("newest", "oldest", "top"):
+        api.thread(sort=sort)
     api.view()
     api.view()
     api.counts()
     api.get("recent")
     for parameters in ({"page": "/a"}, {}):
         api.get("feed.atom", params=parameters)
-    api.get("thread.html", params={"page": "/a", "parent": beside})
-    for _ in range(2):
-        api.call("POST", f"/v1/sites/{SITE}/thread.html", data={"page": "/b", "name": "Ada", "body": "By the form."})
-    api.clock.pass_by(days=90)  # into another period: what was done before may be under the key of that one
-    for comment in (root, beside):
+    api.get("thread.html", params={"page": "/a", "parent": comments[1]})
+
+
+def react_and_flag(api: RecordedApi, *comments: str) -> None:
+    for comment in comments:
         api.like(comment)
         api.unlike(comment)
     api.like_page()
     api.unlike_page()
-    api.flag(root)
-    for action in ("approve", "reject", "approve", "spam", "delete"):
-        desk.act(action, root, beside, waiting, alone)
-    desk.queue("deleted")
-    desk.queue("approved", page="/a")
-    api.clock.pass_by(days=1)
-    desk.queue("pending")
-    for route in ALL_ROUTES:
-        if "{" not in route.path:
-            api.call(route.method, route.path)
+    api.flag(comments[0])
+
+
+def edit_and_withdraw(api: RecordedApi, root: str) -> None:
+    for left in (Author.of(api), Author.of(api, parent=root), Author.of(api, page="/b")):
+        left.edit("Edited, and public still.")
+    for mode, text in (("hold_all", "Edited, and waiting again."), ("hold_suspect", "Edited, and public again.")):
+        api.services.sites.change(SITE, settings={"moderation_mode": mode})
+        left.edit(text)
+    left.withdraw()
 
 
 IN_A_RACE = {("Readers", TABLE, "GetItem", "IDEMPOTENCY#")}
@@ -194,7 +218,7 @@ def test_who_follows_the_stream_may_do_what_it_asks_for(services: Services, reco
                 (TABLE, "GetItem"): "COMMENT# IDEMPOTENCY# PAGE# VIEWS#",
                 (TABLE, "BatchGetItem"): "COMMENT# IDEMPOTENCY# PAGE# REACTION# SECRET# SITE# VIEWS#",
                 (TABLE, "Query"): "PAGE#",
-                ("gsi1", "Query"): "STATUS##approved",
+                ("gsi1", "Query"): "STATUS##approved TOP#",
                 ("gsi2", "Query"): "ONPAGE##approved",
                 (TABLE, "PutItem"): "COMMENT# FLAGS# IDEMPOTENCY# PAGE# PRIVATE# REACTION# SECRET#",
                 (TABLE, "UpdateItem"): "AUTHOR# COMMENT# FLAGS# PAGE# SEEN# VIEWS#",
@@ -205,12 +229,12 @@ def test_who_follows_the_stream_may_do_what_it_asks_for(services: Services, reco
         (
             "moderators",
             {
-                (TABLE, "GetItem"): "TOKEN#",
+                (TABLE, "GetItem"): "PAGE# TOKEN#",
                 (TABLE, "BatchGetItem"): "AUTHOR# COMMENT# FLAGS# PAGE# PRIVATE# SECRET# SITE#",
                 ("gsi1", "Query"): "STATUS#",
                 ("gsi2", "Query"): "ONPAGE#",
-                (TABLE, "PutItem"): "LOG# PAGE# SECRET#",
-                (TABLE, "UpdateItem"): "AUTHOR# COMMENT# PAGE#",
+                (TABLE, "PutItem"): "LOG# PAGE# PRIVATE# SECRET#",
+                (TABLE, "UpdateItem"): "AUTHOR# COMMENT# PAGE# PRIVATE#",
                 (TABLE, "DeleteItem"): "PAGE#",
             },
         ),
@@ -265,7 +289,9 @@ def test_a_role_may_do_this_and_no_more(role: str, expected: dict[tuple[str, str
         ("moderators", "PutItem", "TOKEN#hash"),
         ("moderators", "UpdateItem", "FLAGS#demo#id"),
         ("moderators", "BatchGetItem", "REACTION#demo#id#visitor"),
-        ("moderators", "UpdateItem", "PRIVATE#demo#id"),
+        ("moderators", "PutItem", "COMMENT#demo#id"),
+        ("moderators", "DeleteItem", "PRIVATE#demo#id"),
+        ("readers", "UpdateItem", "PRIVATE#demo#id"),
         ("compact", "UpdateItem", "PAGE#demo#page"),
         ("rotate", "GetItem", "SITE#demo"),
         ("reconcile", "GetItem", "PRIVATE#demo#id"),

@@ -128,9 +128,22 @@ def test_the_table_stays_when_the_stack_goes(resources: dict[str, Any]) -> None:
     assert resources["Table"]["DeletionPolicy"] == resources["Table"]["UpdateReplacePolicy"] == "Retain"
 
 
-def test_moderators_routes_and_no_others_are_the_moderators_functions() -> None:
-    theirs = {route.path for route in ALL_ROUTES if route.function == "Moderators"}
-    assert theirs == {"/v1/sites/{site}/moderation/comments", "/v1/sites/{site}/moderation/actions"}
+def test_what_needs_what_is_private_and_nothing_else_is_the_moderators_functions() -> None:
+    theirs = {(route.method, route.path) for route in ALL_ROUTES if route.function == "Moderators"}
+    assert theirs == {
+        ("GET", "/v1/sites/{site}/moderation/comments"),
+        ("HEAD", "/v1/sites/{site}/moderation/comments"),
+        ("POST", "/v1/sites/{site}/moderation/actions"),
+        ("PATCH", "/v1/sites/{site}/comments/{id}"),
+        ("DELETE", "/v1/sites/{site}/comments/{id}"),
+    }
+
+
+def test_the_preflight_of_a_comment_allows_authors_to_change_it(resources: dict[str, Any]) -> None:
+    path = resources["RestApi"]["Properties"]["DefinitionBody"]["paths"]["/v1/sites/{site}/comments/{id}"]
+    (answer,) = path["options"]["x-amazon-apigateway-integration"]["responses"].values()
+    methods = answer["responseParameters"]["method.response.header.Access-Control-Allow-Methods"]
+    assert set(methods.strip("'").split(",")) == {"GET", "HEAD", "PATCH", "DELETE", "OPTIONS"}
 
 
 @pytest.mark.parametrize("route", ALL_ROUTES, ids=lambda route: route.name)

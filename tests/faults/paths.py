@@ -10,6 +10,7 @@ from chalicelib.bootstrap import Services
 from chalicelib.errors import InvalidRequest, NotFound
 from chalicelib.storage import keys
 from chalicelib.storage.writes import Write
+from tests.author import Author
 from tests.conftest import ORIGIN, SITE, Api
 from tests.faults.world import World, is_done, is_done_by_page, is_done_directly
 from tests.recount import MOST_BYTES_INSIDE
@@ -90,6 +91,89 @@ def decide(world: World, action: str, *comments: str) -> WriteCall:
     return WriteCall(send, times_done)
 
 
+def author(world: World, body: str = "Well said.", *, parent: str | None = None) -> Author:
+    """Leave a comment, approve it if it waits, and answer who may edit it."""
+    left = Author.of(world.desk().api, body, parent=parent)
+    world.desk().act("approve", left.id)
+    return left
+
+
+def edit(world: World, left: Author, body: str | None = None) -> WriteCall:
+    text = body or f"Edited {next(_numbers)}."
+
+    def send(services: Services) -> bool:
+        return is_done(left.try_to_edit(text, Api(services)))
+
+    return WriteCall(send, lambda: revised(world, left, "edit"))
+
+
+def withdraw(world: World, left: Author) -> WriteCall:
+    def send(services: Services) -> bool:
+        return is_done(left.try_to_withdraw(Api(services)))
+
+    return WriteCall(send, lambda: revised(world, left, "withdraw"))
+
+
+def revised(world: World, left: Author, action: str) -> int:
+    kept = [one for one in world.stored("revision") if one["action"] == action]
+    return sum(one["pk"] == keys.private(SITE, left.id)[0] for one in kept)
+
+
+def edit_what_outgrows_its_thread(world: World) -> WriteCall:
+    root = author(world).id
+    left = author(world, parent=root)
+    author(world, "&" * 2500, parent=root)
+    return edit(world, left, FILLS_ITS_THREAD)
+
+
+def edit_beside(world: World) -> WriteCall:
+    return edit(world, author(world, parent=full_thread(world)))
+
+
+def edit_what_is_not_approved_by_itself(world: World) -> WriteCall:
+    """Edit a public reply to a reply; under `hold_all` it waits again."""
+    return edit(world, author(world, parent=author(world, parent=author(world).id).id))
+
+
+def edit_what_waits_until_the_mode_changes(world: World) -> WriteCall:
+    """Leave a comment that waits; by the time of its edit nothing is held any more."""
+    left = Author.of(world.desk().api)
+    for services in (world.calm, world.struck):
+        services.sites.change(SITE, settings={"moderation_mode": OPEN})
+    return edit(world, left)
+
+
+def rerender(world: World) -> WriteCall:
+    """A root, a reply to it and a waiting one, all made by an older renderer."""
+    root = author(world)
+    comments = [root.id, author(world, parent=root.id).id, waiting(world)]
+    for comment in comments:
+        old = {"renderer": "0", "html": "<p>Old.</p>"}
+        write = Write(
+            "Update", keys.comment(SITE, comment), update="SET #renderer = :renderer, #html = :html", values=old
+        )
+        world.calm.table.write(write)
+    stale(world, root.id, comments[1])
+
+    def send(services: Services) -> bool:
+        return is_done_directly(lambda: list(services.rerenderer.run(SITE)))
+
+    def times_done() -> int:
+        counts: list[int] = [record.get("upkeep_count", 0) for record in world.stored("comment")]
+        assert max(counts) <= 1
+        return min(counts)
+
+    return WriteCall(send, times_done)
+
+
+def stale(world: World, root: str, reply: str) -> None:
+    """Have the copies of a root and a reply inside say what an older renderer made."""
+    thread, size = keys.thread(SITE, keys.page_id("/a"), root), len("<p>Old.</p>") - len("<p>Well said.</p>")
+    update = "SET #html = :html, #replies.#reply.#html = :html ADD #inside_bytes :size"
+    values = {"html": "<p>Old.</p>", "size": size}
+    world.calm.table.write(Write("Update", thread, update=update, values=values, names={"reply": reply}))
+
+
 def public(world: World, body: str = "A root.", **comment: Any) -> str:
     """Leave a comment, approve it if it waits, and answer its id."""
     posted = waiting(world, body=body, **comment)
@@ -106,6 +190,13 @@ def decided(world: World, action: str, comment: str) -> str:
     """Decide on a comment, undisturbed, and answer its id."""
     world.desk().act(action, comment)
     return comment
+
+
+def replied_to(world: World) -> Author:
+    """Publish a root and a reply to it, and answer who may edit the root."""
+    left = author(world)
+    with_reply(world, left.id)
+    return left
 
 
 def full_thread(world: World) -> str:
@@ -333,6 +424,19 @@ PATHS = (
     WritePath("like a page", HOLD, like_page),
     WritePath("take back a like of a page", HOLD, unlike_page),
     WritePath("flag a comment", HOLD, lambda world: flag(world, public(world))),
+    WritePath("edit what waits", HOLD, lambda world: edit(world, Author.of(world.desk().api))),
+    WritePath("edit a root", OPEN, lambda world: edit(world, author(world))),
+    WritePath("edit a root with a reply", OPEN, lambda world: edit(world, replied_to(world))),
+    WritePath("edit a reply inside its thread", OPEN, lambda world: edit(world, author(world, parent=public(world)))),
+    WritePath("edit a reply that outgrows its thread", OPEN, edit_what_outgrows_its_thread),
+    WritePath("edit a reply beside its thread", OPEN, edit_beside),
+    WritePath("edit a reply that then waits again", HOLD, edit_what_is_not_approved_by_itself),
+    WritePath("edit a root with a reply that then waits again", HOLD, lambda world: edit(world, replied_to(world))),
+    WritePath("edit what is approved by it", HOLD, edit_what_waits_until_the_mode_changes),
+    WritePath("withdraw what waits", HOLD, lambda world: withdraw(world, Author.of(world.desk().api))),
+    WritePath("withdraw a root with a reply", HOLD, lambda world: withdraw(world, replied_to(world))),
+    WritePath("withdraw a reply", HOLD, lambda world: withdraw(world, author(world, parent=public(world)))),
+    WritePath("render anew", HOLD, rerender),
     WritePath("create a token", HOLD, create_token),
     WritePath("create a token of a site from before names were kept", HOLD, create_token_of_an_old_site),
     WritePath("revoke a token", HOLD, revoke_token),

@@ -1,4 +1,4 @@
-"""Comments posted, decided on and read in any order: the list shows exactly what is approved, and all counts are those of the records."""
+"""Comments posted, edited, withdrawn and decided on in any order: the list shows exactly what is approved, and all counts are right."""
 
 from contextlib import ExitStack
 from typing import Any
@@ -10,6 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from chalicelib.bootstrap import assemble
 from chalicelib.config import Settings
 from chalicelib.storage.table import Table
+from tests.author import Author
 from tests.conftest import SITE, Api, Desk, StandingClock, ids_in_order, never_hot, with_site
 from tests.faults.memory import Memory
 from tests.recount import violations
@@ -42,9 +43,13 @@ class Newsroom(RuleBasedStateMachine):
         with_site(services, moderation_mode=mode)
         self.desk = Desk(Api(services), services.tokens.create(SITE, "moderator", "desk")[0])
         self.memory = Memory(client.meta.region_name)
+        self.mode = mode
+        self.authors: dict[str, Author] = {}
+        self.bodies: dict[str, str] = {}
         self.status: dict[str, str] = {}
         self.ancestors: dict[str, list[str]] = {}
         self.likes: dict[str, set[str]] = {}
+        self.withdrawn: set[str] = set()
         self.shown: set[str] = set()
 
     def teardown(self) -> None:
@@ -53,14 +58,14 @@ class Newsroom(RuleBasedStateMachine):
 
     @rule(body=bodies)
     def post(self, body: str) -> None:
-        self._posted(self.desk.api.comment(body), [])
+        self._posted(Author.of(self.desk.api, body), body, [])
 
     @precondition(lambda self: "approved" in self.status.values())
     @rule(body=bodies, parent=which)
     def reply(self, body: str, parent: int) -> None:
         public = [comment for comment, status in self.status.items() if status == "approved"]
         to = public[parent % len(public)]
-        self._posted(self.desk.api.comment(body, parent=to), [*self.ancestors[to], to])
+        self._posted(Author.of(self.desk.api, body, parent=to), body, [*self.ancestors[to], to])
 
     @precondition(lambda self: self.status)
     @rule(action=actions, comment=which)
@@ -87,6 +92,37 @@ class Newsroom(RuleBasedStateMachine):
         (self.likes[chosen].add if wanted else self.likes[chosen].discard)(reader)
         assert response.json() == {"reactions": self._reactions(chosen), "reaction": "like" if wanted else None}
 
+    @precondition(lambda self: self.status)
+    @rule(body=bodies, comment=which)
+    def edit(self, body: str, comment: int) -> None:
+        chosen = list(self.status)[comment % len(self.status)]
+        response = self.authors[chosen].try_to_edit(body)
+        if self.status[chosen] in {"rejected", "deleted"}:
+            assert response.status_code == 404
+            return
+        assert response.json()["comment"]["body"] == body
+        if body != self.bodies[chosen]:
+            self.bodies[chosen] = body
+            judged = "pending" if self.mode == "hold_all" else "approved"
+            self._moved(chosen, "spam" if self.status[chosen] == "spam" else judged)
+
+    @precondition(lambda self: self.status)
+    @rule(comment=which)
+    def withdraw(self, comment: int) -> None:
+        chosen = list(self.status)[comment % len(self.status)]
+        response = self.authors[chosen].try_to_withdraw()
+        if self.status[chosen] in {"rejected", "deleted"} and chosen not in self.withdrawn:
+            assert response.status_code == 404
+            return
+        assert response.status_code == 204
+        self.withdrawn.add(chosen)
+        self._moved(chosen, "deleted")
+
+    @rule(mode=st.sampled_from(["hold_all", "hold_suspect"]))
+    def change_the_mode(self, mode: str) -> None:
+        self.desk.api.services.sites.change(SITE, settings={"moderation_mode": mode})
+        self.mode = mode
+
     @invariant()
     def all_counts_are_right(self) -> None:
         assert violations(Stored.of_items(self.memory.items())) == []
@@ -98,10 +134,12 @@ class Newsroom(RuleBasedStateMachine):
         for root in shown:
             self._is_as_expected(root)
 
-    def _posted(self, comment: Any, ancestors: list[str]) -> None:
-        self.ancestors[comment["id"]] = ancestors
-        self.likes[comment["id"]] = set()
-        self._moved(comment["id"], comment["status"])
+    def _posted(self, author: Author, body: str, ancestors: list[str]) -> None:
+        self.authors[author.id] = author
+        self.bodies[author.id] = body
+        self.ancestors[author.id] = ancestors
+        self.likes[author.id] = set()
+        self._moved(author.id, author.sees()["status"])
 
     def _moved(self, comment: str, status: str) -> None:
         self.status[comment] = status
@@ -120,11 +158,15 @@ class Newsroom(RuleBasedStateMachine):
     def _is_as_expected(self, root: Any) -> None:
         is_approved = self.status[root["id"]] == "approved"
         assert root["status"] == ("approved" if is_approved else "deleted")
-        assert (root["author"] is not None, root["body"] is not None) == (is_approved, is_approved)
         assert root["reactions"] == (self._reactions(root["id"]) if is_approved else {})
+        assert (root["author"] is not None, root["body"]) == (
+            is_approved,
+            self.bodies[root["id"]] if is_approved else None,
+        )
         assert root["reply_count"] == len(root["replies"])
         assert [reply["id"] for reply in root["replies"]] == self._below(root["id"])
         for reply in root["replies"]:
+            assert reply["body"] == self.bodies[reply["id"]]
             assert reply["parent"] == self.ancestors[reply["id"]][-1]
             assert reply["reactions"] == self._reactions(reply["id"])
             assert reply["reply_count"] == len(self._below(reply["id"]))

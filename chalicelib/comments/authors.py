@@ -1,0 +1,143 @@
+"""What authors can do with their own comment while the site's edit window is open: edit it, and withdraw it.
+
+Whoever is not told what became of a call can make it again: a text that the comment has already changes nothing, nor does a second
+withdrawal, and neither is late. What people have decided is never lifted by an edit: what is marked as spam stays so, whatever it says
+now, and what is rejected or deleted is not there for its author. Whether the page is still open does not matter, since nothing is added.
+"""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Literal
+
+from chalicelib.clock import Clock, rfc3339
+from chalicelib.comments.models import Comment, Private, PublicComment, Verdict
+from chalicelib.comments.moves import ChangedMeanwhile, change
+from chalicelib.comments.repository import CommentRepository, find_anew, follow_history
+from chalicelib.comments.revisions import AUTHOR, Revision, put_revision
+from chalicelib.comments.service import Judge
+from chalicelib.comments.threads import public_comment
+from chalicelib.comments.tokens import is_author
+from chalicelib.errors import EditWindowOver, NotFound, Unauthorized, Unavailable
+from chalicelib.ids import NewId
+from chalicelib.sites.models import Site
+from chalicelib.storage.table import Table
+from chalicelib.storage.together import together
+from chalicelib.storage.writes import Write
+
+_THEIRS = frozenset({"pending", "approved", "spam"})
+"""In these statuses a comment is there for its author."""
+_MOST_READS = 30
+"""How often a change is made anew since somebody else was quicker. Each time one of them has succeeded."""
+
+
+class AuthorService:
+    """Edits and withdraws comments."""
+
+    def __init__(self, table: Table, repository: CommentRepository, judge: Judge, clock: Clock, new_id: NewId) -> None:
+        self._table = table
+        self._repository = repository
+        self._judge = judge
+        self._clock = clock
+        self._new_id = new_id
+
+    def check(self, site: Site, comment_id: str, token: str | None) -> None:
+        """Raise `Unauthorized` unless `token` is the author's of this comment."""
+        if token is None or not is_author(site, comment_id, token, self._clock()):
+            raise Unauthorized("Send the author token that came with this comment as `Authorization: Bearer TOKEN`.")
+
+    def edit(self, site: Site, comment_id: str, body: str) -> PublicComment:
+        """Give a comment another text, which is judged as that of a new one, and answer it as its author sees it.
+
+        Two round trips, three where a reply has outgrown its thread. Raises `NotFound`, `EditWindowOver`.
+        """
+        for comment, private in self._reads(site, comment_id):
+            if comment.status not in _THEIRS:
+                raise _gone()
+            if comment.body == body:
+                return public_comment(comment, self._repository.reply_count(site.id, comment))
+            now = self._in_window(site, comment)
+            with suppress(ChangedMeanwhile):
+                return self._edit(site, comment, private, body, now)
+        raise Unavailable
+
+    def withdraw(self, site: Site, comment_id: str) -> None:
+        """Take a comment back for good. Two round trips. Raises `NotFound`, `EditWindowOver`."""
+        for comment, private in self._reads(site, comment_id):
+            if comment.withdrawn_at:
+                return
+            if comment.status not in _THEIRS:
+                raise _gone()
+            now = self._in_window(site, comment)
+            to = replace(comment, status="deleted", withdrawn_at=rfc3339(now))
+            with suppress(ChangedMeanwhile):
+                self._change(site, comment, to, private, "withdraw", [], now)
+                return
+        raise Unavailable
+
+    def _reads(self, site: Site, comment_id: str) -> Iterator[tuple[Comment, Private]]:
+        """Answer the comment as it is, and again each time that somebody else has been quicker."""
+        for _ in range(_MOST_READS):
+            found = self._repository.get_many(site.id, [comment_id])
+            if comment_id not in found:
+                raise _gone()
+            yield found[comment_id]
+
+    def _in_window(self, site: Site, comment: Comment) -> datetime:
+        now = self._clock()
+        window = timedelta(minutes=site.settings.edit_window_minutes)
+        if now >= datetime.fromisoformat(comment.created_at) + window:
+            raise EditWindowOver
+        return now
+
+    def _edit(self, site: Site, comment: Comment, private: Private, body: str, now: datetime) -> PublicComment:
+        from chalicelib.comments.markup import RENDERER, render  # noqa: PLC0415 - who withdraws does not wait for it
+
+        to = replace(comment, body=body, html=render(body), renderer=RENDERER, edited_at=rfc3339(now))
+        verdict = self._judge(site, to, private)
+        to = replace(to, status=_status(comment, verdict))
+        found = [find_anew(site.id, comment.id, verdict.findings)] if _is_news(verdict, to, private) else []
+        _, reply_count = together(
+            partial(self._change, site, comment, to, private, "edit", found, now),
+            partial(self._repository.reply_count, site.id, comment),
+        )
+        return public_comment(to, reply_count)
+
+    def _change(
+        self,
+        site: Site,
+        comment: Comment,
+        to: Comment,
+        private: Private,
+        action: Literal["edit", "withdraw"],
+        also: list[Write],
+        now: datetime,
+    ) -> None:
+        revision = Revision(
+            id=self._new_id(now),
+            at=rfc3339(now),
+            action=action,
+            by=AUTHOR,
+            by_name=None,
+            before=comment.status,
+            after=to.status,
+            body=comment.body,
+        )
+        history = follow_history(site.id, comment, to, private)
+        writes = [*history, put_revision(site.id, comment.id, revision), *also]
+        change(self._table, site.id, comment, to, writes, revision.id)
+
+
+def _status(comment: Comment, verdict: Verdict) -> Literal["pending", "approved", "spam"]:
+    return "spam" if comment.status == "spam" else verdict.status
+
+
+def _is_news(verdict: Verdict, to: Comment, private: Private) -> bool:
+    """Tell whether findings are to be stored: they must say why the comment is where it is, and those of what stays in spam may not."""
+    return verdict.status == to.status and verdict.findings != private.findings
+
+
+def _gone() -> NotFound:
+    return NotFound("There is no such comment, or it has been removed.")
