@@ -202,11 +202,9 @@ class CommentRepository:
         }
 
     def records(self, site: str, comments: Sequence[str]) -> dict[str, Comment]:
-        """Read comments without what is private of them, as they are at this moment, in one round trip."""
-        found = self._table.get_many((keys.comment(site, comment) for comment in comments), is_consistent=True)
-        return {
-            comment: from_item(found[place]) for comment in comments if (place := keys.comment(site, comment)) in found
-        }
+        """Read comments without what is private of them, in one round trip."""
+        found = self._table.get_many(keys.comment(site, comment) for comment in comments)
+        return {item["id"]["S"]: from_item(item) for item in found.values()}
 
     def reply_count(self, site: str, comment: Comment) -> int:
         """Answer how many approved replies are below a comment; for one that is itself a reply this takes a round trip."""
