@@ -85,7 +85,7 @@ def records_are_whole(stored: Stored) -> Iterator[str]:
     for (site, comment), private in privates.items():
         if "author" in private:
             by_author = keys.author_list(site, private["author"])
-            yield from _listed(f"the author's list with comment {comment}", private, "gsi2", by_author, comment)
+            yield from _listed(f"the author's list with comment {comment}", private, "gsi3", by_author, comment)
 
 
 def _listed(what: str, item: Plain, index: str, partition: str, sort: str) -> Iterator[str]:
@@ -103,7 +103,7 @@ def each_change_is_a_decision_a_revision_or_upkeep(stored: Stored) -> Iterator[s
     for line in stored.of("decision"):
         site, comment = line["pk"].split("#")[1], line["comment"]
         about[site, comment].append(line)
-        yield from _listed(f"the log about {comment}", line, "gsi2", keys.log_about(site, comment), line["id"])
+        yield from _listed(f"the log about {comment}", line, "gsi3", keys.log_about(site, comment), line["id"])
         if (site, comment) not in stored.records:
             yield f"decision {line['id']} is about comment {comment}, which is not there"
     for name, record in stored.records.items():
@@ -296,7 +296,7 @@ def sites_and_tokens_are_listed(stored: Stored) -> Iterator[str]:
     yield from _differ("the list of sites", listed, {item["pk"].split("#")[1] for item in stored.of("site")})
     for token in stored.of("token"):
         yield from _listed(
-            f"the list with token {token['id']}", token, "gsi1", keys.tokens_of(token["site"]), token["id"]
+            f"the list with token {token['id']}", token, "gsi3", keys.tokens_of(token["site"]), token["id"]
         )
 
 

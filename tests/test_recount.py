@@ -113,7 +113,7 @@ def stored() -> Stored:
         pytest.param("flag", dict.clear, "flag_count of", id="a flag lost"),
         pytest.param("page", lambda page: page.update(comment_count=-1), "is -1", id="a count below zero"),
         pytest.param("site", lambda site: site.update(pk="PAGE#x"), "has the type 'site'", id="an item out of place"),
-        pytest.param("token", lambda token: token.update(gsi1pk="x"), "list with token", id="a token's list"),
+        pytest.param("token", lambda token: token.update(gsi3pk="x"), "list with token", id="a token's list"),
         pytest.param("token", dict.clear, "names of moderators", id="a name whose token is gone"),
         pytest.param("site", lambda site: site.update(moderator_names={}), "names of moderators", id="a token's name"),
         pytest.param("directory", dict.clear, "list of sites", id="a site that is not listed"),

@@ -97,7 +97,7 @@ def put_private(site: str, comment: str, private: Private) -> Write:
         "findings": _findings(private.findings),
     }
     if private.author:
-        item |= {"gsi2pk": keys.author_list(site, private.author), "gsi2sk": comment}
+        item |= {"gsi3pk": keys.author_list(site, private.author), "gsi3sk": comment}
     return Write("Put", keys.private(site, comment), item=item)
 
 

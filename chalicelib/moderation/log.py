@@ -25,5 +25,5 @@ class Decision:
 
 def put_decision(site: str, decision: Decision) -> Write:
     """Write a line of the log."""
-    about = {"type": "decision", "gsi2pk": keys.log_about(site, decision.comment), "gsi2sk": decision.id}
+    about = {"type": "decision", "gsi3pk": keys.log_about(site, decision.comment), "gsi3sk": decision.id}
     return put_new(keys.log(site, decision.id), about | vars(decision))

@@ -98,8 +98,8 @@ class TokenRepository:
             "role": token.role,
             "name": token.name,
             "created_at": token.created_at,
-            "gsi1pk": keys.tokens_of(token.site),
-            "gsi1sk": token.id,
+            "gsi3pk": keys.tokens_of(token.site),
+            "gsi3sk": token.id,
         }
         has_room = "attribute_exists(#moderator_names) AND size(#moderator_names) < :most"
         named = Write(
@@ -118,14 +118,14 @@ class TokenRepository:
 
     def of_site(self, site: str) -> list[Token]:
         """Answer a site's tokens, the oldest first."""
-        entries = self._table.query(Span(keys.tokens_of(site), index=keys.GSI1), _MOST_TOKENS)
+        entries = self._table.query(Span(keys.tokens_of(site), index=keys.GSI3), _MOST_TOKENS)
         places = [(entry["pk"]["S"], entry["sk"]["S"]) for entry in entries]
         found = self._table.get_many(places)
         return [_token(found[place]) for place in places if place in found]
 
     def delete(self, site: str, token_id: str, write_id: str) -> bool:
         """Remove a token, and its name from the site; false where there is none of that id."""
-        entries = self._table.query(Span(keys.tokens_of(site), low=token_id, high=token_id, index=keys.GSI1), 1)
+        entries = self._table.query(Span(keys.tokens_of(site), low=token_id, high=token_id, index=keys.GSI3), 1)
         unnamed = Write(
             "Update",
             keys.site(site),

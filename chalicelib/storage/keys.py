@@ -4,31 +4,34 @@ A key is a pair (partition, sort). Page keys enter hashed (`page_id`), since a s
 tells who may touch it: the readers' role is held to prefixes by policy. The access patterns, their cost and what happens when a write
 is repeated stand in `docs/data-model.md`.
 
-    partition                        sort             type         gsi1 (KEYS_ONLY)              gsi2 (KEYS_ONLY)
+    partition                        sort             type         gsi1                          gsi2
     SITES                            site             directory
     SITE#site                        SITE             site
     SECRET#site                      SIGNING          secret
     SECRET#site                      SALT#day         secret
     SECRET#site                      VISITORS#period  secret
-    TOKEN#hash                       TOKEN            token        TOKENS#site / id
+    TOKEN#hash                       TOKEN            token        gsi3: TOKENS#site / id
     PAGE#site#page                   Z                page                                       PAGES#site / page
     PAGE#site#page                   T#root           thread       TOP#site#page / score#root
     PAGE#site#page                   X#root           thread       (the same, pinned)
     PAGE#site#page                   R#root#reply     reply
     PAGE#site#page                   N#root#reply     tally
     COMMENT#site#id                  COMMENT          comment      STATUS#site#status / id       ONPAGE#site#page#status / id
-    PRIVATE#site#id                  PRIVATE          private                                    BY#site#author / id
+    PRIVATE#site#id                  PRIVATE          private      gsi3: BY#site#author / id
     PRIVATE#site#id                  REVISION#id      revision
     AUTHOR#site#author               AUTHOR           author
     IDEMPOTENCY#site#key             IDEMPOTENCY      idempotency
     SEEN#site#page#visitor           SEEN             seen
     VIEWS#site#page#shard            VIEWS            views        ACTIVE#site#hour / page#shard
     VIEWS#site#page#shard            HOURS#month      hours
-    LOG#site                         id               decision                                   ABOUT#site#comment / id
+    LOG#site                         id               decision     gsi3: ABOUT#site#comment / id
     TOTALS#site                      COMMENTS         totals
     REACTION#site#target#visitor     REACTION         reaction
     FLAGS#site#comment               BY#visitor       flag
     FLAGS#site#comment               COUNT            flags
+
+Indexes have keys only. What public reads may use, gsi1 and gsi2, holds no e-mail, no hash of one and nothing of moderators: lists of
+these are in gsi3.
 
 A page's partition is read backwards: the page itself (Z), pinned threads (X), threads from the newest to the oldest (T). Long threads'
 further replies (R) and tallies (N) lie before them, outside of what a first page reads.
@@ -41,6 +44,7 @@ Key = tuple[str, str]
 
 GSI1 = "gsi1"
 GSI2 = "gsi2"
+GSI3 = "gsi3"
 
 SITES = "SITES"
 """The partition that lists all sites."""
@@ -90,7 +94,7 @@ def token(token_hash: str) -> Key:
 
 
 def tokens_of(site: str) -> str:
-    """gsi1: the tokens of a site."""
+    """gsi3: the tokens of a site."""
     return f"TOKENS#{site}"
 
 
@@ -185,7 +189,7 @@ def author(site: str, author: str) -> Key:
 
 
 def author_list(site: str, author: str) -> str:
-    """gsi2: the comments of an author, by time."""
+    """gsi3: the comments of an author, by time."""
     return f"BY#{site}#{author}"
 
 
@@ -231,7 +235,7 @@ def log(site: str, entry: str) -> Key:
 
 
 def log_about(site: str, comment: str) -> str:
-    """gsi2: the lines of the log about one comment."""
+    """gsi3: the lines of the log about one comment."""
     return f"ABOUT#{site}#{comment}"
 
 

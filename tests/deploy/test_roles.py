@@ -308,11 +308,11 @@ def test_a_role_is_denied(role: str, action: str, partition: str) -> None:
         ("gsi1", "STATUS#demo#approved", True),
         ("gsi1", "STATUS#demo#pending", False),
         ("gsi1", "STATUS#demo#spam", False),
-        ("gsi1", "TOKENS#demo", False),
+        ("gsi3", "TOKENS#demo", False),
         ("gsi2", "ONPAGE#demo#page#approved", True),
         ("gsi2", "ONPAGE#demo#page#rejected", False),
-        ("gsi2", "BY#demo#author", False),
-        ("gsi2", "ABOUT#demo#comment", False),
+        ("gsi3", "BY#demo#author", False),
+        ("gsi3", "ABOUT#demo#comment", False),
     ],
 )
 def test_of_the_indexes_readers_may_see_what_is_approved(index: str, partition: str, *, may: bool) -> None:

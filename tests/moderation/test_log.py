@@ -14,7 +14,7 @@ def lines(desk: Desk) -> list[dict[str, str]]:
     partition, _ = keys.log(SITE, "")
     found = table.query(Span(partition), 1000)
     return [
-        {name: value["S"] for name, value in item.items() if name not in {"pk", "sk", "gsi2pk", "gsi2sk", "type"}}
+        {name: value["S"] for name, value in item.items() if name not in {"pk", "sk", "gsi3pk", "gsi3sk", "type"}}
         for item in found
     ]
 
@@ -58,11 +58,11 @@ def test_the_lines_about_one_comment_can_be_found(desk: Desk) -> None:
     one, two = desk.publish(), desk.publish()
     desk.act("delete", one)
 
-    found = desk.api.services.table.query(Span(keys.log_about(SITE, one), index=keys.GSI2), 100)
+    found = desk.api.services.table.query(Span(keys.log_about(SITE, one), index=keys.GSI3), 100)
 
     about_one = [line["id"] for line in lines(desk) if line["comment"] == one]
     assert len(about_one) == 2
-    assert [entry["gsi2sk"]["S"] for entry in found] == about_one
+    assert [entry["gsi3sk"]["S"] for entry in found] == about_one
     assert two not in str(found)
 
 
