@@ -18,12 +18,13 @@ from chalicelib.bootstrap import Services
 from chalicelib.comments.routes import endpoints as comments
 from chalicelib.config import Settings
 from chalicelib.moderation.routes import endpoints as moderation
+from chalicelib.pages.routes import endpoints as pages
 from chalicelib.pageviews.routes import endpoints as pageviews
 from chalicelib.reactions.routes import endpoints as reactions
 from chalicelib.web.routes import endpoints as web
 from chalicelib.web.thread.routes import endpoints as thread
 
-SLICES = (comments, reactions, moderation, pageviews, thread, web)
+SLICES = (comments, reactions, moderation, pages, pageviews, thread, web)
 
 
 def create(services: Services) -> Application:
@@ -50,6 +51,12 @@ def reconcile(_event: CloudWatchEvent) -> dict[str, Any]:
 def compact(_event: CloudWatchEvent) -> dict[str, Any]:
     """Keep counters of views small."""
     return services.run_job("compact")
+
+
+@app.schedule(Rate(5, Rate.MINUTES))
+def merge(_event: CloudWatchEvent) -> dict[str, Any]:
+    """Move what aliases still have to the pages that stay."""
+    return services.run_job("merge")
 
 
 @app.schedule(Rate(1, Rate.DAYS))

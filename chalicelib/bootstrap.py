@@ -8,6 +8,7 @@ from typing import Any
 
 from chalicelib.clock import Clock, system_clock
 from chalicelib.comments.authors import AuthorService
+from chalicelib.comments.merging import CommentMover
 from chalicelib.comments.reading import ReadingService
 from chalicelib.comments.recent import RecentService
 from chalicelib.comments.reconcile import Reconciler
@@ -20,7 +21,12 @@ from chalicelib.moderation.checks import judge
 from chalicelib.moderation.flags import FlagService
 from chalicelib.moderation.service import ModerationService
 from chalicelib.moderation.totals import TotalsService
+from chalicelib.pages.aliases import AliasBook
+from chalicelib.pages.editor import PageEditor
+from chalicelib.pages.liked import PageReactionMover
+from chalicelib.pages.merging import Merger
 from chalicelib.pageviews.compact import Compactor
+from chalicelib.pageviews.merging import ViewMover
 from chalicelib.pageviews.repository import ViewRepository
 from chalicelib.pageviews.service import PageviewService
 from chalicelib.reactions.repository import ReactionRepository
@@ -54,6 +60,8 @@ class Services:
     pageviews: PageviewService
     totals: TotalsService
     rerenderer: Rerenderer
+    pages: PageEditor
+    merger: Merger
     jobs: Mapping[str, Job]
 
     def run_job(self, name: str) -> dict[str, Any]:
@@ -78,24 +86,35 @@ def assemble(
     comments = CommentRepository(table)
     flags = FlagService(table, clock, new_id)
     sites = SiteService(SiteRepository(table, SecretStore(table, random_bytes)), clock, new_id)
+    aliases = AliasBook(seconds)
+    compactor = Compactor(table, clock, new_id)
+    movers = (
+        CommentMover(table, clock, new_id),
+        PageReactionMover(table, clock, new_id),
+        ViewMover(table, compactor, clock, new_id),
+    )
+    merger = Merger(table, movers, clock)
     return Services(
         settings=settings,
         table=table,
         sites=sites,
         tokens=TokenService(TokenRepository(table), sites, clock, new_id, random_bytes),
-        comments=CommentService(table, comments, judge, clock, new_id),
+        comments=CommentService(table, comments, judge, clock, new_id, aliases),
         authors=AuthorService(table, comments, judge, clock, new_id),
         reading=ReadingService(table, seconds),
         recent=RecentService(table, comments, seconds),
         moderation=ModerationService(table, comments, flags, clock, new_id),
         flags=flags,
         reactions=ReactionService(table, ReactionRepository(table), clock, new_id),
-        pageviews=PageviewService(table, ViewRepository(table), clock, new_id),
+        pageviews=PageviewService(table, ViewRepository(table), aliases, clock, new_id),
         totals=TotalsService(table),
         rerenderer=Rerenderer(table, comments, clock, new_id),
+        pages=PageEditor(table, aliases, clock, new_id),
+        merger=merger,
         jobs={
             "reconcile": Reconciler(table).run,
-            "compact": Compactor(table, clock, new_id).run,
+            "compact": compactor.run,
+            "merge": merger.run,
             "rotate": Rotator(table, clock, random_bytes).run,
         },
     )

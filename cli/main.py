@@ -5,6 +5,7 @@ import click
 from cli.commands import command
 from cli.jobs import jobs
 from cli.rerender import rerender
+from cli.page import page
 from cli.site import site
 from cli.stats import stats
 from cli.token import token
@@ -21,6 +22,7 @@ def main() -> None:
 
 main.add_command(site)
 main.add_command(token)
+main.add_command(page)
 main.add_command(jobs)
 command(main)(rerender)
 command(main)(stats)

@@ -20,6 +20,8 @@ from cli.local.gateway import Gateway
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
+    from chalicelib.ids import NewId
+
 pytest_plugins = ["tests.storage.fixtures", "tests.engine"]
 
 SITE = "demo"
@@ -145,6 +147,23 @@ class Desk:
         results: list[Any] = response.json()["results"]
         return results
 
+    def page(self, page: str = "/a") -> Any:
+        """Read a page as moderators see it."""
+        response = self.api.get("pages", params={"page": page}, headers=self.headers)
+        assert response.is_success, response.text
+        return response.json()
+
+    def put_page(self, page: str = "/a", **changes: Any) -> httpx.Response:
+        """Change a page."""
+        path, parameters = f"/v1/sites/{SITE}/pages", {"page": page}
+        return self.api.call("PUT", path, params=parameters, json=changes, headers=self.headers)
+
+    def change_page(self, page: str = "/a", **changes: Any) -> Any:
+        """Change a page and answer how it is now."""
+        response = self.put_page(page, **changes)
+        assert response.is_success, response.text
+        return response.json()
+
     def queue(self, status: str = "pending", **parameters: Any) -> Any:
         """Read one of the lists."""
         response = self.api.get("moderation/comments", params={"status": status, **parameters}, headers=self.headers)
@@ -159,6 +178,16 @@ class Desk:
         return posted
 
 
+@dataclass
+class Seconds:
+    """Seconds that pass only when told to."""
+
+    now: float = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
 @pytest.fixture
 def clock() -> StandingClock:
     return StandingClock()
@@ -171,17 +200,32 @@ def pauses() -> list[int]:
 
 
 @pytest.fixture
+def ids(which_engine: str) -> "NewId":
+    return ids_in_order(0 if which_engine == "moto" else next(_FIRST_IDS))
+
+
+@pytest.fixture
 def services(
     table_client: "DynamoDBClient",
     table_name: str,
-    which_engine: str,
     clock: StandingClock,
     pauses: list[int],
+    ids: "NewId",
 ) -> Services:
     """The service on an empty table, with one site."""
     table = Table(table_client, table_name, pauses.append)
-    ids = ids_in_order(0 if which_engine == "moto" else next(_FIRST_IDS))
     return with_site(assemble(Settings(), table, clock, ids, seconds=never_hot()))
+
+
+@pytest.fixture
+def seconds() -> Seconds:
+    return Seconds()
+
+
+@pytest.fixture
+def lasting(services: Services, clock: StandingClock, ids: "NewId", seconds: Seconds) -> Services:
+    """The service as a process of its own, which knows what it has read until `seconds` are told to pass."""
+    return assemble(Settings(), services.table, clock, ids, seconds=seconds)
 
 
 @pytest.fixture

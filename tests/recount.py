@@ -168,7 +168,7 @@ def threads_are_counted(stored: Stored) -> Iterator[str]:
     for thread in stored.of("thread"):
         (site, page), root = name_of(thread), keys.root_of(thread["sk"])
         what, inside = f"thread {root}", list(thread["replies"].values())
-        yield from _differ(f"reply_count of {what}", thread["reply_count"], stored.descendants[site, root])
+        yield from _differ(f"reply_count of {what}", thread["reply_count"], stored.descendants_at[(site, page), root])
         yield from _differ(f"beside_count of {what}", thread["beside_count"], beside[site, page, root])
         yield from _differ(f"inside_bytes of {what}", thread["inside_bytes"], sum(map(_bytes, inside)))
         yield from _differ(f"the names of replies in {what}", list(thread["replies"]), [copy["id"] for copy in inside])
@@ -196,16 +196,20 @@ def _bytes(copy: Plain) -> int:
 
 
 def tallies_are_counted(stored: Stored) -> Iterator[str]:
-    found: Counter[Name] = Counter()
+    found: Counter[tuple[Name, str]] = Counter()
     for tally in stored.of("tally"):
-        _, root, reply = tally["sk"].split("#")
-        found[name_of(tally)[0], reply] += tally["reply_count"]
-        record = stored.records.get((name_of(tally)[0], reply))
-        if record is None or record["page_id"] != name_of(tally)[1] or record["ancestors"][:1] != [root]:
+        (site, page), (_, root, reply) = name_of(tally), tally["sk"].split("#")
+        found[(site, page), reply] += tally["reply_count"]
+        record = stored.records.get((site, reply))
+        is_left_over = "alias_of" in stored.named("page").get((site, page), {})
+        counts_some = stored.descendants_at[(site, page), reply] > 0
+        is_here = record is not None and (record["page_id"] == page or counts_some or is_left_over)
+        if record is None or not is_here or record["ancestors"][:1] != [root]:
             yield f"the tally of reply {reply} is in the wrong place"
     roots = {name for name, record in stored.records.items() if not record["ancestors"]}
-    for name in (found.keys() | stored.descendants.keys()) - roots:
-        yield from _differ(f"the tally of reply {name[1]}", found[name], stored.descendants[name])
+    for name, reply in found.keys() | stored.descendants_at.keys():
+        if (name[0], reply) not in roots:
+            yield from _differ(f"the tally of reply {reply}", found[name, reply], stored.descendants_at[name, reply])
 
 
 def pages_are_counted(stored: Stored) -> Iterator[str]:
@@ -219,6 +223,22 @@ def pages_are_counted(stored: Stored) -> Iterator[str]:
     for (site, page), item in pages.items():
         yield from _differ(f"the hash of page {item['key']}", page, keys.page_id(item["key"]))
         yield from _listed(f"the list of pages with {page}", item, "gsi2", keys.pages_of(site), page)
+
+
+def aliases_are_counted_and_lead_to_pages_that_are_none(stored: Stored) -> Iterator[str]:
+    pages = stored.named("page")
+    aliases = {name: item for name, item in pages.items() if "alias_of" in item}
+    counted = Counter((site, keys.page_id(item["alias_of"])) for (site, _), item in aliases.items())
+    for name in pages.keys() | counted.keys():
+        yield from _differ(f"alias_count of page {name}", pages.get(name, {}).get("alias_count", 0), counted[name])
+        if name in aliases and counted[name]:
+            yield f"page {name} is an alias and has some"
+    for (site, page), item in pages.items():
+        if "gsi1pk" in item:
+            due, _, listed = item["gsi1sk"].partition("#")
+            yield from _listed(f"the list of aliases with {page}", item, "gsi1", keys.aliases_of(site), f"{due}#{page}")
+            if listed and (site, page) not in aliases:
+                yield f"page {(site, page)} is listed as an alias and is none"
 
 
 def authors_are_counted(stored: Stored) -> Iterator[str]:
@@ -319,6 +339,7 @@ CHECKS: tuple[Callable[[Stored], Iterator[str]], ...] = (
     threads_are_counted,
     tallies_are_counted,
     pages_are_counted,
+    aliases_are_counted_and_lead_to_pages_that_are_none,
     authors_are_counted,
     kept_answers_are_of_comments,
     views_add_up,

@@ -64,6 +64,15 @@ class Stored:
         )
 
     @cached_property
+    def descendants_at(self) -> Counter[tuple[Name, str]]:
+        """The same by page: while an alias is merged, a thread may be at two."""
+        return Counter(
+            ((site, record["page_id"]), ancestor)
+            for (site, _), record in self.approved.items()
+            for ancestor in record["ancestors"]
+        )
+
+    @cached_property
     def copies(self) -> list[Copy]:
         return [copy for item in self.items for copy in _copies_in(item)]
 

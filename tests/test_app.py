@@ -17,7 +17,7 @@ def configuration() -> dict[str, Any]:
 
 
 def test_every_function_outside_of_the_api_is_one_of_ours() -> None:
-    assert {source.name for source in app.app.event_sources} == {"compact", "follow", "reconcile", "rotate"}
+    assert {source.name for source in app.app.event_sources} == {"compact", "follow", "merge", "reconcile", "rotate"}
 
 
 def test_every_function_has_a_policy_of_its_own() -> None:

@@ -13,6 +13,7 @@ from chalicelib.storage.values import Item
 from chalicelib.storage.writes import Write, checked
 
 _MOST_GUESSES = 8
+"""For each spot."""
 
 Next = Callable[[Spot, Item], Spot]
 
@@ -67,14 +68,27 @@ def settle(
 
     `turn` is that of `Table.transact`.
     """
-    for attempt in range(_MOST_GUESSES):
+    settle_all(table, [spot], write_id, lambda spots: writes(spots[0]), following, turn=turn)
+
+
+def settle_all(
+    table: Table,
+    spots: Sequence[Spot],
+    write_id: str,
+    writes: Callable[[Sequence[Spot]], list[Write]],
+    following: Next = copies.next_spot,
+    *,
+    turn: int = 0,
+) -> None:
+    """Carry out `writes` for several spots at once, whose writes come first and in their order; as `settle` else."""
+    for attempt in range(_MOST_GUESSES * len(spots)):
         try:
-            return table.transact(writes(spot), write_id, attempt, turn=turn)
+            return table.transact(writes(spots), write_id, attempt, turn=turn)
         except TransactionFailed as failure:
-            met, *others = failure.failed
-            if met is None or any(other is not None for other in others):
+            met, others = failure.failed[: len(spots)], failure.failed[len(spots) :]
+            if all(one is None for one in met) or any(other is not None for other in others):
                 raise
-            spot = following(spot, dict(met))
+            spots = [spot if one is None else following(spot, dict(one)) for spot, one in zip(spots, met, strict=True)]
     raise Unavailable
 
 

@@ -18,6 +18,7 @@ from chalicelib.comments.tokens import author_token, is_author
 from chalicelib.errors import NotFound, PageClosed, ParentNotFound, TransactionFailed, Unavailable
 from chalicelib.ids import NewId, is_id
 from chalicelib.pages import repository as pages
+from chalicelib.pages.aliases import AliasBook
 from chalicelib.pages.models import PageName
 from chalicelib.pages.service import page_name
 from chalicelib.privacy import fingerprint
@@ -28,8 +29,9 @@ from chalicelib.storage.table import Table
 from chalicelib.storage.values import Item, number
 from chalicelib.storage.writes import Write, check, checked
 
-DEEPEST = 50
-"""Ancestors kept of a reply: the root and those nearest to it. A transaction holds a write for each, and at most 100."""
+DEEPEST = 46
+"""Ancestors kept of a reply: the root and those nearest to it. A transaction holds at most 100 writes, and one that moves a reply to
+another page holds two for each of its ancestors but the root, and seven more."""
 
 
 class Judge(Protocol):
@@ -45,29 +47,39 @@ class Judge(Protocol):
 class CommentService:
     """Leaves and reads single comments."""
 
-    def __init__(self, table: Table, repository: CommentRepository, judge: Judge, clock: Clock, new_id: NewId) -> None:
+    def __init__(
+        self,
+        table: Table,
+        repository: CommentRepository,
+        judge: Judge,
+        clock: Clock,
+        new_id: NewId,
+        aliases: AliasBook,
+    ) -> None:
         self._table = table
         self._repository = repository
+        self._aliases = aliases
         self._judge = judge
         self._clock = clock
         self._new_id = new_id
 
     def post(self, site: Site, new: NewComment, idempotency_key: str | None = None) -> Posted:
-        """Store a comment, once: two round trips, three where a guess about its thread was wrong.
+        """Store a comment, once: two round trips, one more where a guess about its thread was wrong or the page is a new alias.
 
         A repetition with the same idempotency key is given the same answer.
         Raises `NameReserved`, `PageClosed`, `ParentNotFound`, `IdempotencyConflict`.
         """
         now = self._clock()
-        page = page_name(site, new.page)
         promise = idempotency.promise(site.id, idempotency_key, new, now)
-        found = self._table.get_many(_wanted(site, page, new, promise), is_consistent=True)
+        asked = page_name(site, new.page)
+        page, found = self._found(site, asked, new, promise)
         earlier = idempotency.kept(promise, found)
         if earlier is not None:
             return _with_token(site, earlier)
         refuse_reserved(new.author.name, site.reserved_names)
-        if not pages.from_item(page, found.get(keys.page(site.id, page.id))).is_open:
+        if not pages.from_item(page, found.get(keys.page(site.id, page.id))).is_open_at(now):
             raise PageClosed
+        page = _beside_parent(site, asked, page, new, found)
         comment = self._new_comment(site, page, new, found, now)
         private = Private(email=new.author.email, author=_author(site, new.author.email))
         verdict = self._judge(site, comment, private)
@@ -82,6 +94,17 @@ class CommentService:
         if comment is None or not self._may_read(site, comment, token):
             raise NotFound("There is no such comment, or it is not public.")
         return public_comment(comment, self._repository.reply_count(site.id, comment))
+
+    def _found(
+        self, site: Site, asked: PageName, new: NewComment, promise: Promise | None
+    ) -> tuple[PageName, Mapping[Key, Item]]:
+        """Answer the page to post to, and what is there; one more round trip where it turns out to be an alias."""
+        page = self._aliases.target(site, asked)
+        found = self._table.get_many(_wanted(site, page, new, promise), is_consistent=True)
+        target = self._aliases.learn(site, page, found.get(keys.page(site.id, page.id)))
+        if target is None:
+            return page, found
+        return target, self._table.get_many(_wanted(site, target, new, promise), is_consistent=True)
 
     def _may_read(self, site: Site, comment: Comment, token: str | None) -> bool:
         if comment.status == "approved":
@@ -153,6 +176,12 @@ def _wanted(site: Site, page: PageName, new: NewComment, promise: Promise | None
     if promise:
         wanted.append(promise.key)
     return wanted
+
+
+def _beside_parent(site: Site, asked: PageName, page: PageName, new: NewComment, found: Mapping[Key, Item]) -> PageName:
+    """Answer where a comment goes: a reply to one that still waits at the alias asked for goes there, and moves on with it."""
+    parent = None if new.parent is None else found.get(keys.comment(site.id, new.parent))
+    return asked if parent is not None and parent["page_id"]["S"] == asked.id else page
 
 
 def _ancestors(site: Site, page: PageName, parent_id: str, found: Mapping[Key, Item]) -> tuple[str, ...]:

@@ -1,10 +1,15 @@
 """What a page is to us, and what of it readers see."""
 
-from dataclasses import dataclass, field
-from typing import Annotated
+import re
+import unicodedata
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool
 from typing_extensions import TypedDict
+
+from chalicelib.clock import rfc3339
 
 PageText = Annotated[
     str,
@@ -34,6 +39,10 @@ Time = Annotated[
 ]
 Reactions = Annotated[dict[str, int], Field(description="How many there are of each kind.", examples=[{"like": 3}])]
 
+MOST_OF_TITLE = 300
+
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)", re.ASCII)
+
 
 @dataclass(frozen=True)
 class PageName:
@@ -46,13 +55,26 @@ class PageName:
 
 @dataclass(frozen=True)
 class Page:
-    """What is stored of a page. One that nobody commented on has the defaults and is not stored at all."""
+    """What is stored of a page. One that nobody commented on has the defaults and is not stored at all.
+
+    `is_open` is what moderators said, `is_open_at` whether the page takes comments. `alias_of` is the key of the page that stays.
+    """
 
     name: PageName
     title: str | None = None
     is_open: bool = True
     comment_count: int = 0
     reactions: dict[str, int] = field(default_factory=dict)
+    closes_at: str | None = None
+    alias_of: str | None = None
+
+    def is_open_at(self, now: datetime) -> bool:
+        """Tell whether the page takes comments at this moment."""
+        return self.is_open and (self.closes_at is None or rfc3339(now) < self.closes_at)
+
+    def at(self, now: datetime) -> "Page":
+        """Answer the page as readers find it at this moment: open only if it takes comments."""
+        return replace(self, is_open=self.is_open_at(now))
 
 
 class PublicPage(TypedDict):
@@ -69,4 +91,81 @@ class PublicPage(TypedDict):
     title: Annotated[str | None, Field(description="Its title, where it is known.", examples=["A bridge reopens"])]
     is_open: Annotated[bool, Field(description="Whether it takes new comments.", examples=[True])]
     comment_count: Annotated[int, Field(description="Its approved comments, replies among them.", examples=[1], ge=0)]
+    reactions: Reactions
+
+
+def _title(title: str) -> str:
+    title = title.strip()
+    if not 1 <= len(title) <= MOST_OF_TITLE:
+        raise ValueError(f"must have 1 to {MOST_OF_TITLE} characters")
+    if any(unicodedata.category(character) in {"Cc", "Cs"} for character in title):
+        raise ValueError("must not have control characters")
+    return title
+
+
+def _moment(text: str) -> str:
+    try:
+        if _MOMENT.fullmatch(text.upper()):
+            return rfc3339(datetime.fromisoformat(text.upper()))
+    except (ValueError, OverflowError):
+        pass
+    raise ValueError("must be a time by RFC 3339, such as 2026-03-14T12:00:00Z")
+
+
+def _without_defaults(schema: dict[str, Any]) -> None:
+    for described in schema["properties"].values():  # what is left out stays as it is
+        del described["default"]
+
+
+class PageChanges(BaseModel):
+    """What to change of a page: only what is given; null clears."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, json_schema_extra=_without_defaults)
+
+    is_open: StrictBool = Field(default=True, description="Whether moderators let it take comments.", examples=[True])
+    closes_at: Annotated[str, AfterValidator(_moment), Field(json_schema_extra={"format": "date-time"})] | None = Field(
+        None,
+        description="From then on it takes no comments; RFC 3339.",
+        examples=["2026-04-14T14:00:00+02:00"],
+    )
+    title: (
+        Annotated[
+            str,
+            AfterValidator(_title),
+            Field(json_schema_extra={"minLength": 1, "maxLength": MOST_OF_TITLE, "format": "title"}),
+        ]
+        | None
+    ) = Field(
+        None,
+        description=f"1 to {MOST_OF_TITLE} code points in one line, without control characters.",
+        examples=["The last ferry"],
+    )
+    alias_of: PageText | None = Field(
+        None, description="URL, path or id of the page that stays, where this one has moved.", examples=["/2026/b"]
+    )
+
+
+class ModeratedPage(TypedDict):
+    """A page as moderators see it: by itself, also where it is an alias; `is_open` as it was set."""
+
+    key: PageKey
+    url: Annotated[
+        str | None,
+        Field(
+            description="Its address on the site's first origin; null for the publisher's own ids.",
+            examples=["https://news.example/2026/a"],
+        ),
+    ]
+    title: Annotated[str | None, Field(description="Its title, where it is known.", examples=["The last ferry"])]
+    is_open: Annotated[bool, Field(description="Whether moderators let it take comments.", examples=[True])]
+    closes_at: Annotated[
+        Time | None,
+        Field(description="From then on it takes no comments.", examples=["2026-04-14T12:00:00.000Z"]),
+    ]
+    alias_of: Annotated[
+        str | None, Field(description="The key of the page that stays, where this is an alias.", examples=[None])
+    ]
+    comment_count: Annotated[
+        int, Field(description="Its own approved comments, replies among them.", examples=[1], ge=0)
+    ]
     reactions: Reactions

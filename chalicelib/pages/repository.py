@@ -1,5 +1,10 @@
 """Pages in the table: read from items, and the writes that others put into their transactions."""
 
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from chalicelib.clock import rfc3339
 from chalicelib.pages.models import Page, PageName
 from chalicelib.pages.reacted import Reaction, counter_of, reactions_in
 from chalicelib.storage import keys
@@ -17,6 +22,8 @@ def from_item(name: PageName, item: Item | None) -> Page:
         is_open=item["is_open"]["BOOL"] if "is_open" in item else True,
         comment_count=number(item, "comment_count"),
         reactions=reactions_in(item),
+        closes_at=text(item, "closes_at"),
+        alias_of=text(item, "alias_of"),
     )
 
 
@@ -52,3 +59,47 @@ def count_reaction(site: str, page_id: str, page_key: str, reaction: Reaction, c
         "none": 0,
     }
     return Write("Update", keys.page(site, page_id), update=update, values=values)
+
+
+def change_page(site: str, name: PageName, changes: Mapping[str, Any], write_id: str) -> Write:
+    """Give a page these attributes, None for none; makes the page's item where there is none, and leaves its counts alone."""
+    assigned = {attribute: value for attribute, value in changes.items() if value is not None}
+    cleared = [attribute for attribute, value in changes.items() if value is None]
+    values = _identity(site, name) | assigned | {"write_id": write_id}
+    update = "SET " + ", ".join(f"#{attribute} = :{attribute}" for attribute in values)
+    if cleared:
+        update += " REMOVE " + ", ".join(f"#{attribute}" for attribute in cleared)
+    return Write("Update", keys.page(site, name.id), update=f"{update} ADD #version :one", values={**values, "one": 1})
+
+
+def as_alias(site: str, name: PageName, target: PageName | None, now: datetime) -> dict[str, Any]:
+    """Answer what makes a page an alias of `target` from now on, or none; it is due for merging at once."""
+    if target is None:
+        return dict.fromkeys(("alias_of", "aliased_at", "gsi1pk", "gsi1sk"))
+    since = rfc3339(now)
+    due = {"gsi1pk": keys.aliases_of(site), "gsi1sk": keys.alias_rank(since, name.id)}
+    return {"alias_of": target.key, "aliased_at": since, **due}
+
+
+def count_alias(site: str, target: PageName, change: int) -> Write:
+    """Change how many pages are aliases of this one, provided that it is none itself."""
+    values = _identity(site, target)
+    update = (
+        "SET "
+        + ", ".join(f"#{attribute} = :{attribute}" for attribute in values)
+        + " ADD #alias_count :change, #version :none"
+    )
+    condition = "attribute_not_exists(#alias_of)"
+    if change < 0:
+        condition = "#alias_count > :none"
+    return Write(
+        "Update",
+        keys.page(site, target.id),
+        update=update,
+        condition=condition,
+        values={**values, "change": change, "none": 0},
+    )
+
+
+def _identity(site: str, name: PageName) -> dict[str, Any]:
+    return {"type": "page", "key": name.key, "gsi2pk": keys.pages_of(site), "gsi2sk": name.id}

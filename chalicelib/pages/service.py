@@ -19,7 +19,7 @@ def name_of(site: Site, key: str) -> PageName:
 
 
 def public_page(page: Page) -> PublicPage:
-    """Show a page to readers."""
+    """Show a page to readers; `Page.at` makes it open or closed as it is now."""
     return {
         "key": page.name.key,
         "url": page.name.url,

@@ -1,8 +1,9 @@
 """The names of a counter's buckets: short, since each bucket carries its name and a counter must stay below 1 KB."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from chalicelib.clock import epoch
+from chalicelib.storage.values import Item
 
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
@@ -19,3 +20,15 @@ def hour_name(moment: datetime) -> str:
 def hour_of(bucket: str) -> int:
     """Answer the hour since 1970 of a bucket's name, which has an `h` before it."""
     return int(bucket[1:], len(_DIGITS))
+
+
+def buckets_in(item: Item) -> dict[str, int]:
+    """Answer the buckets of a counter or of a month: hours begin with `h`, days with `d`."""
+    return {name: int(value["N"]) for name, value in item.items() if name[0] in "hd" and "N" in value}
+
+
+def month_of(bucket: str) -> str:
+    """Answer the month that a bucket is kept under once it is over: a day's own, an hour's in UTC."""
+    if bucket.startswith("d"):
+        return bucket[1:8]
+    return f"{datetime.fromtimestamp(hour_of(bucket) * 3600, UTC):%Y-%m}"

@@ -1,7 +1,8 @@
 """The daily job that keeps counters of views small: hours and days that are over move to an item of their month.
 
-A counter below 1 KB costs one write unit a view; with a day of hours it is half of that. What is over does not change any more, so it
-is copied and removed in one transaction, and a job that is broken off or runs twice does no harm.
+A counter below 1 KB costs one write unit a view; with a day of hours it is half of that. What is over changes only when another page's
+views are merged into it; it is copied and removed in one transaction, provided that it is as it was read, and a job that is broken off
+or runs twice does no harm. `compact_count` in a counter tells those who read it beside its months whether something moved meanwhile.
 """
 
 from collections import defaultdict
@@ -11,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from chalicelib.clock import Clock, epoch
 from chalicelib.errors import TransactionFailed
 from chalicelib.ids import NewId
-from chalicelib.pageviews.buckets import hour_name, hour_of
+from chalicelib.pageviews.buckets import buckets_in, hour_name, hour_of, month_of
 from chalicelib.storage import keys
 from chalicelib.storage.keys import Key
 from chalicelib.storage.table import Span, Table
@@ -20,6 +21,8 @@ from chalicelib.storage.writes import Write
 
 KEPT_HOURS = 26
 """So many hours stay in a counter: a day, and what a job that runs late needs."""
+_MOST_AT_ONCE = 100
+"""Buckets that one expression names; it ends at 4 KB."""
 _LOOKED_BACK = 3 * 24
 """Pages whose latest view is longer ago were compacted when it was not."""
 
@@ -48,29 +51,33 @@ class Compactor:
             hour = hour_name(now - timedelta(hours=hours))
             for entry in self._table.walk(Span(keys.active_in(site, hour), index=keys.GSI1)):
                 checked += 1
-                compacted += self._compact(site, *keys.counter_of(entry["gsi1sk"]["S"]), now)
+                compacted += self.compact(site, *keys.counter_of(entry["gsi1sk"]["S"]))
         return Compacted(checked, compacted)
 
-    def _compact(self, site: str, page: str, shard: int, now: datetime) -> bool:
-        counter = keys.views(site, page, shard)
+    def compact(self, site: str, page: str, shard: int = 0) -> bool:
+        """Move what is over out of one counter, if there is something."""
+        now, counter = self._clock(), keys.views(site, page, shard)
         item = self._table.get(counter, is_consistent=True)
         months = {} if item is None else _over(item, now)
         for month, buckets in months.items():
-            self._move(counter, keys.hours(site, page, shard, month), buckets, now)
+            archive, names = keys.hours(site, page, shard, month), list(buckets)
+            for start in range(0, len(names), _MOST_AT_ONCE):
+                part = {name: buckets[name] for name in names[start : start + _MOST_AT_ONCE]}
+                self._move(counter, archive, part, now)
         return bool(months)
 
     def _move(self, counter: Key, archive: Key, buckets: dict[str, int], now: datetime) -> None:
         write_id = self._new_id(now)
         names = {f"bucket{place}": name for place, name in enumerate(buckets)}
         counts = {stand_in: buckets[name] for stand_in, name in names.items()}
-        remove = "REMOVE " + ", ".join(f"#{stand_in}" for stand_in in names)
-        is_there = " AND ".join(f"attribute_exists(#{stand_in})" for stand_in in names)
+        remove = "REMOVE " + ", ".join(f"#{stand_in}" for stand_in in names) + " ADD #compact_count :one"
+        is_as_read = " AND ".join(f"#{stand_in} = :{stand_in}" for stand_in in names)
         keep = "SET #type = :type, #write_id = :write_id, " + ", ".join(
             f"#{stand_in} = :{stand_in}" for stand_in in names
         )
         values = {"type": "hours", "write_id": write_id, **counts}
         writes = [
-            Write("Update", counter, update=remove, condition=is_there, names=names),
+            Write("Update", counter, update=remove, condition=is_as_read, values=counts | {"one": 1}, names=names),
             Write("Update", archive, update=keep, values=values, names=names),
         ]
         try:
@@ -84,10 +91,7 @@ def _over(item: Item, now: datetime) -> dict[str, dict[str, int]]:
     oldest_hour = epoch(now) // 3600 - KEPT_HOURS
     oldest_day = (now - timedelta(days=2)).astimezone(UTC).date().isoformat()
     months: dict[str, dict[str, int]] = defaultdict(dict)
-    for name, value in item.items():
-        if name.startswith("h") and "N" in value and hour_of(name) < oldest_hour:
-            moment = datetime.fromtimestamp(hour_of(name) * 3600, UTC)
-            months[f"{moment:%Y-%m}"][name] = int(value["N"])
-        elif name.startswith("d") and "N" in value and name[1:] < oldest_day:
-            months[name[1:8]][name] = int(value["N"])
+    for name, count in buckets_in(item).items():
+        if hour_of(name) < oldest_hour if name.startswith("h") else name[1:] < oldest_day:
+            months[month_of(name)][name] = count
     return months

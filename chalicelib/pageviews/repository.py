@@ -29,6 +29,11 @@ class Mark:
     is_visit: bool
 
 
+def named_beside_counts(page_key: str) -> bool:
+    """Tell whether a counter carries its page's key; with a longer one it would not stay below 1 KB."""
+    return len(page_key.encode()) <= _LONGEST_KEY_BESIDE_COUNTS
+
+
 class ViewRepository:
     """Counts views."""
 
@@ -65,7 +70,7 @@ class ViewRepository:
             "visit": int(is_visit),
         }
         update = "SET #type = :type, #gsi1pk = :active, #gsi1sk = :rank"
-        if len(page.key.encode()) <= _LONGEST_KEY_BESIDE_COUNTS:
+        if named_beside_counts(page.key):
             update += ", #key = :key"
             values["key"] = page.key
         update += " ADD #view_count :one, #visit_count :visit, #hour :one, #day :one"

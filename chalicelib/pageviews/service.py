@@ -1,51 +1,59 @@
 """Counting a view, and telling the counts of pages."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import partial
 
 from chalicelib.clock import Clock
 from chalicelib.ids import NewId
 from chalicelib.pages import repository as pages
+from chalicelib.pages.aliases import AliasBook
+from chalicelib.pages.models import PageName
 from chalicelib.pages.service import page_name
 from chalicelib.pageviews.bots import is_bot
 from chalicelib.pageviews.models import CountedView, NewView, PageCounts
-from chalicelib.pageviews.repository import ViewRepository
+from chalicelib.pageviews.repository import Mark, ViewRepository
 from chalicelib.privacy import Client, visitor
 from chalicelib.sites.models import Site
 from chalicelib.sites.secrets import day_of
 from chalicelib.storage import keys
+from chalicelib.storage.keys import Key
 from chalicelib.storage.table import Table
-from chalicelib.storage.values import number
+from chalicelib.storage.together import together
+from chalicelib.storage.values import Item, number
 
 
 class PageviewService:
-    """Counts views by people, each once."""
+    """Counts views by people, each once, at the page that stays where the one asked for is an alias."""
 
-    def __init__(self, table: Table, repository: ViewRepository, clock: Clock, new_id: NewId) -> None:
+    def __init__(
+        self, table: Table, repository: ViewRepository, aliases: AliasBook, clock: Clock, new_id: NewId
+    ) -> None:
         self._table = table
         self._repository = repository
+        self._aliases = aliases
         self._clock = clock
         self._new_id = new_id
 
     def view(self, site: Site, new: NewView, client: Client, *, is_prefetch: bool) -> CountedView:
         """Count a view, or tell why not. Two round trips at most."""
-        page = page_name(site, new.page)
+        asked = page_name(site, new.page)
         if is_prefetch or is_bot(client.user_agent):
-            total = self._repository.total(site.id, page.id)
+            total = self._total(site, asked)
             return {"view_count": total, "counted": False, "reason": "prefetch" if is_prefetch else "bot"}
         now = self._clock()
-        who = visitor(site.secrets.salt, site.id, client)
-        mark = self._repository.mark(site.id, page.id, who, now, self._new_id(now))
+        mark, page = self._mark(site, asked, client, now)
         if mark.is_repeat:
             return {"view_count": self._repository.total(site.id, page.id), "counted": False, "reason": "repeat"}
         day = day_of(now, site.settings.timezone)
         return {"view_count": self._repository.count(site.id, page, now, day, is_visit=mark.is_visit), "counted": True}
 
     def counts(self, site: Site, asked: Sequence[str]) -> list[PageCounts]:
-        """Answer the counts of pages, in the order asked, in one round trip; zeros for pages nobody has seen."""
-        names = [page_name(site, page) for page in asked]
-        found = self._table.get_many(
-            key for name in names for key in (keys.page(site.id, name.id), keys.views(site.id, name.id))
-        )
+        """Answer the counts of pages, in the order asked, in one round trip, two with new aliases; zeros for pages nobody has seen."""
+        named = [self._aliases.target(site, page_name(site, page)) for page in asked]
+        found = self._table.get_many(_counted_in(site, named))
+        names = [self._learn(site, name, found) for name in named]
+        found |= self._table.get_many(_counted_in(site, [name for name in names if name not in named]))
         return [
             {
                 "page": page,
@@ -55,3 +63,31 @@ class PageviewService:
             }
             for page, name in zip(asked, names, strict=True)
         ]
+
+    def _mark(self, site: Site, asked: PageName, client: Client, now: datetime) -> tuple[Mark, PageName]:
+        """Mark the visitor at the address asked for; where this process does not know the page, read it beside that."""
+        who = visitor(site.secrets.salt, site.id, client)
+        mark = partial(self._repository.mark, site.id, asked.id, who, now, self._new_id(now))
+        page = self._aliases.known(site, asked)
+        if page is not None:
+            return mark(), page
+        made, item = together(mark, partial(self._table.get, keys.page(site.id, asked.id)))
+        return made, self._aliases.learn(site, asked, item) or asked
+
+    def _total(self, site: Site, asked: PageName) -> int:
+        """Tell the views of a page in one round trip, two where it is a new alias."""
+        known = self._aliases.known(site, asked)
+        if known is not None:
+            return self._repository.total(site.id, known.id)
+        found = self._table.get_many(_counted_in(site, [asked]))
+        page = self._learn(site, asked, found)
+        if page != asked:
+            return self._repository.total(site.id, page.id)
+        return number(found.get(keys.views(site.id, page.id), {}), "view_count")
+
+    def _learn(self, site: Site, name: PageName, found: Mapping[Key, Item]) -> PageName:
+        return self._aliases.learn(site, name, found.get(keys.page(site.id, name.id))) or name
+
+
+def _counted_in(site: Site, names: Sequence[PageName]) -> list[Key]:
+    return [key for name in names for key in (keys.page(site.id, name.id), keys.views(site.id, name.id))]

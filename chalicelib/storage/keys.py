@@ -11,7 +11,7 @@ is repeated stand in `docs/data-model.md`.
     SECRET#site                      SALT#day         secret
     SECRET#site                      VISITORS#period  secret
     TOKEN#hash                       TOKEN            token        gsi3: TOKENS#site / id
-    PAGE#site#page                   Z                page                                       PAGES#site / page
+    PAGE#site#page                   Z                page         ALIASES#site / due#page       PAGES#site / page
     PAGE#site#page                   T#root           thread       TOP#site#page / score#root
     PAGE#site#page                   X#root           thread       (the same, pinned)
     PAGE#site#page                   R#root#reply     reply
@@ -106,6 +106,16 @@ def page(site: str, page: str) -> Key:
 def pages_of(site: str) -> str:
     """gsi2: the pages of a site."""
     return f"PAGES#{site}"
+
+
+def aliases_of(site: str) -> str:
+    """gsi1: the aliases of a site that have to be looked after, by when."""
+    return f"ALIASES#{site}"
+
+
+def alias_rank(due_at: str, page: str) -> str:
+    """gsi1 sort: the moment from which on an alias is due, then its page."""
+    return f"{due_at}#{page}"
 
 
 def thread(site: str, page: str, root: str, *, pinned: bool = False) -> Key:
@@ -211,6 +221,11 @@ def views(site: str, page: str, shard: int = 0) -> Key:
 def hours(site: str, page: str, shard: int, month: str) -> Key:
     """Beside a counter: its hours and days of one month that are over."""
     return views(site, page, shard)[0], f"HOURS#{month}"
+
+
+def month_in(hours_sort: str) -> str:
+    """Answer the month in the sort key of `hours`."""
+    return hours_sort.partition("#")[2]
 
 
 def active_in(site: str, hour: str) -> str:

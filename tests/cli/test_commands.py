@@ -9,15 +9,20 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from click.testing import CliRunner, Result
 
+from chalicelib.bootstrap import assemble
+from chalicelib.config import Settings
 from chalicelib.storage import keys
+from chalicelib.storage.table import Table
 from chalicelib.storage.writes import Write
 from cli.local.engine import Engine, client, local_environment
 from cli.main import main
 from tests.author import Author
 from tests.concurrency.served import services_on
-from tests.conftest import Api
+from tests.conftest import Api, Desk, never_hot
 
 if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
     from tests.cli.conftest import Start
 
 pytestmark = pytest.mark.engine
@@ -191,3 +196,81 @@ def test_comments_that_an_older_renderer_made_are_made_anew(with_site: Run, engi
     assert again.stdout == "Looked at 2 comments and made 0 anew. All are up to date.\n"
     assert (first.stderr, again.stderr) == ("", "")
     assert answer(with_site("rerender", "--json"))["result"] == {"demo": {"checked": 2, "rendered": 0, "busy": 0}}
+
+
+@pytest.fixture
+def desk(with_site: Run, engine_client: "DynamoDBClient", engine_table: str) -> Desk:
+    """A moderator of the site on the table of the commands."""
+    services = assemble(Settings(), Table(engine_client, engine_table, print), seconds=never_hot())
+    return Desk(Api(services), services.tokens.create("demo", "moderator", "desk")[0])
+
+
+def test_a_page_is_shown(with_site: Run) -> None:
+    shown = with_site("page", "show", "demo", "/a")
+
+    assert "is_open        True" in shown.stdout
+    assert answer(with_site("page", "show", "demo", "https://news.example/a/", "--json"))["key"] == "/a"
+
+
+def test_an_alias_tells_first_what_would_move_then_moves_it(with_site: Run, desk: Desk) -> None:
+    desk.publish(page="/old")
+    desk.api.comment(page="/old")
+    desk.api.view("/old")
+    command = ("page", "alias", "demo", "/old", "/new")
+
+    told = answer(with_site(*command, "--dry-run", "--json"))
+    plainly = with_site(*command, "--dry-run").stdout
+    assert desk.page("/old")["alias_of"] is None
+    moved = with_site(*command)
+
+    assert told["content"] == {"comments": {"approved": 1, "pending": 1}, "reactions": 0, "views": 1}
+    amount = "2 comments (1 approved, 1 pending), no reactions and 1 view from /old to /new."
+    assert plainly == f"Would move {amount} Nothing was changed.\n"
+    assert moved.stdout.startswith(f"Moved {amount} What readers do at /old is done at /new from now on.")
+    assert moved.stdout.count("\n") == 1
+    assert desk.api.counts("/old") == {"page": "/old", "key": "/new", "comment_count": 1, "view_count": 1}
+
+
+def test_an_alias_given_again_moves_what_came_meanwhile(with_site: Run, desk: Desk) -> None:
+    command = ("page", "alias", "demo", "/old", "/new", "--json")
+    answer(with_site(*command))
+    again = answer(with_site(*command))
+
+    assert again == {
+        "site": "demo",
+        "page": "/old",
+        "alias_of": "/new",
+        "is_dry_run": False,
+        "content": {"comments": {}, "reactions": 0, "views": 0},
+    }
+
+
+@pytest.mark.parametrize("dry_run", [(), ("--dry-run",)], ids=["at once", "dry run"])
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ("/a", "/a/", "/a cannot be an alias of itself"),
+        ("/b", "/c", "/b has 1 aliases itself"),
+        ("/c", "/a", "/a is itself an alias of /b"),
+        ("/c", "https://elsewhere.example/", "host is not one of the site's origins"),
+    ],
+)
+def test_an_alias_that_cannot_be_is_refused_in_a_sentence(
+    with_site: Run, old: str, new: str, sentence: str, dry_run: tuple[str, ...]
+) -> None:
+    answer(with_site("page", "alias", "demo", "/a", "/b", "--json"))
+
+    result = with_site("page", "alias", "demo", old, new, *dry_run)
+
+    assert result.exit_code == 1
+    assert sentence in result.stderr
+    assert (result.stdout, result.stderr.count("\n")) == ("", 1)
+
+
+def test_the_job_that_merges_tells_what_it_moved(with_site: Run, desk: Desk) -> None:
+    desk.publish(page="/old")
+    desk.change_page("/old", alias_of="/new")
+
+    ran = with_site("jobs", "run", "merge").stdout
+
+    assert "demo: 1 aliases, 0 finished, 1 comments, 0 reactions, 0 views" in ran

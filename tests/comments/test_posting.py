@@ -8,8 +8,9 @@ import pytest
 from chalicelib.comments.models import Comment, Finding, Private, Verdict
 from chalicelib.comments.repository import CommentRepository
 from chalicelib.comments.service import CommentService
+from chalicelib.pages.aliases import AliasBook
 from chalicelib.sites.models import Site
-from tests.conftest import SITE, Api, Desk, StandingClock, ids_in_order
+from tests.conftest import SITE, Api, Desk, StandingClock, ids_in_order, never_hot
 
 BOTH_ENGINES = True
 
@@ -24,7 +25,9 @@ def all_is_spam(site: Site, comment: Comment, private: Private) -> Verdict:
 def strict_api(api: Api, clock: StandingClock) -> Api:
     """The API where a check takes everything for spam."""
     table = api.services.table
-    comments = CommentService(table, CommentRepository(table), all_is_spam, clock, ids_in_order())
+    comments = CommentService(
+        table, CommentRepository(table), all_is_spam, clock, ids_in_order(), AliasBook(never_hot())
+    )
     return Api(replace(api.services, comments=comments))
 
 

@@ -21,7 +21,7 @@ from tests.deploy.policies import TABLE, Asked, asked_by, granted, is_allowed, s
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-ROLES = ("readers", "moderators", "compact", "reconcile", "rotate", "follow")
+ROLES = ("readers", "moderators", "compact", "merge", "reconcile", "rotate", "follow")
 ALL_ROUTES = routes(app.app, app.SLICES)
 
 
@@ -83,6 +83,8 @@ def ask_for_everything(api: RecordedApi, desk: Desk) -> None:
     edit_and_withdraw(api, root)
     for action in ("approve", "reject", "approve", "spam", "delete"):
         desk.act(action, root, beside, waiting, alone)
+    desk.page("/a")
+    desk.change_page("/b", title="B", alias_of="/a")
     desk.queue("deleted")
     desk.queue("approved", page="/a")
     api.clock.pass_by(days=1)
@@ -199,6 +201,36 @@ def test_who_compacts_counters_may_do_what_it_asks_for(
     assert all(is_allowed("compact", one) for one in asked)
 
 
+def test_who_merges_may_do_what_it_asks_for_and_no_more(
+    services: Services, recorder: Recorder, api: RecordedApi, desk: Desk
+) -> None:
+    """Threads of both kinds move, a tombstone and a tally are left over, and the alias is looked at again after a day."""
+    old = desk.publish(page="/old")
+    for body in ("A reply.", "Long. " * 1200, "Beside. " * 900):
+        reply = desk.publish(body, page="/old", parent=old)
+    desk.publish(page="/old", parent=reply)
+    api.comment(page="/old")
+    page = keys.page(SITE, keys.page_id("/old"))
+    services.table.write(Write("Update", page, update="SET #like_count = :likes", values={"likes": 2}))
+    for _ in range(2):
+        api.view("/old")
+        api.clock.pass_by(days=3)
+    services.run_job("compact")
+    desk.change_page("/old", alias_of="/new")
+
+    asked: set[Asked] = set()
+    for days in (0, 0, 1):
+        api.clock.pass_by(days=days)
+        with recorder.apart() as asked_now:
+            services.run_job("merge")
+        asked |= asked_now
+
+    assert all(is_allowed("merge", one) for one in asked)
+    used = {(one.target, one.action, _prefix(partition)) for one in asked for partition in one.partitions}
+    allowed = {(*what, _prefix(pattern)) for what, patterns in granted("merge").items() for pattern in patterns}
+    assert allowed == used
+
+
 def test_who_follows_the_stream_may_do_what_it_asks_for(services: Services, recorder: Recorder, api: Api) -> None:
     comment = services.table.get(keys.comment(SITE, api.comment()["id"]))
 
@@ -249,6 +281,20 @@ def test_who_follows_the_stream_may_do_what_it_asks_for(services: Services, reco
             },
         ),
         (
+            "merge",
+            {
+                (TABLE, "GetItem"): "PAGE# VIEWS#",
+                (TABLE, "BatchGetItem"): "COMMENT# PAGE#",
+                (TABLE, "Query"): "PAGE# SITES VIEWS#",
+                ("gsi1", "Query"): "ALIASES#",
+                ("gsi2", "Query"): "ONPAGE#",
+                (TABLE, "PutItem"): "PAGE# VIEWS#",
+                (TABLE, "UpdateItem"): "COMMENT# PAGE# VIEWS#",
+                (TABLE, "DeleteItem"): "PAGE# VIEWS#",
+                (TABLE, "ConditionCheckItem"): "PAGE#",
+            },
+        ),
+        (
             "reconcile",
             {
                 (TABLE, "GetItem"): "PAGE#",
@@ -293,6 +339,9 @@ def test_a_role_may_do_this_and_no_more(role: str, expected: dict[tuple[str, str
         ("moderators", "DeleteItem", "PRIVATE#demo#id"),
         ("readers", "UpdateItem", "PRIVATE#demo#id"),
         ("compact", "UpdateItem", "PAGE#demo#page"),
+        ("merge", "GetItem", "PRIVATE#demo#id"),
+        ("merge", "UpdateItem", "SITE#demo"),
+        ("merge", "DeleteItem", "COMMENT#demo#id"),
         ("rotate", "GetItem", "SITE#demo"),
         ("reconcile", "GetItem", "PRIVATE#demo#id"),
         ("follow", "GetItem", "PRIVATE#demo#id"),

@@ -58,7 +58,7 @@ def test_every_function_runs_the_same_code_under_a_role_of_its_own_and_keeps_its
     resources: dict[str, Any],
 ) -> None:
     functions = of_type(resources, "AWS::Serverless::Function")
-    assert set(functions) == {"Readers", "Moderators", "Compact", "Follow", "Reconcile", "Rotate"}
+    assert set(functions) == {"Readers", "Moderators", "Compact", "Follow", "Merge", "Reconcile", "Rotate"}
     for name, function in functions.items():
         assert function["CodeUri"] == CODE
         assert function["Role"] == {"Fn::GetAtt": [f"{name}Role", "Arn"]}
@@ -97,10 +97,13 @@ def test_what_the_stream_brings_is_tried_again_split_and_kept_when_it_fails(reso
     assert settings["DestinationConfig"]["OnFailure"]["Destination"] == {"Fn::GetAtt": ["Failures", "Arn"]}
 
 
-@pytest.mark.parametrize("name", ["Compact", "Reconcile", "Rotate"])
-def test_a_job_that_fails_is_tried_again_and_kept(resources: dict[str, Any], name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "rate"),
+    [("Compact", "1 day"), ("Merge", "5 minutes"), ("Reconcile", "1 day"), ("Rotate", "1 day")],
+)
+def test_a_job_that_fails_is_tried_again_and_kept(resources: dict[str, Any], name: str, rate: str) -> None:
     job = resources[name]["Properties"]
-    assert [event["Properties"] for event in job["Events"].values()] == [{"Schedule": "rate(1 day)"}]
+    assert [event["Properties"] for event in job["Events"].values()] == [{"Schedule": f"rate({rate})"}]
     assert job["EventInvokeConfig"]["DestinationConfig"]["OnFailure"]["Destination"] == {
         "Fn::GetAtt": ["Failures", "Arn"]
     }
@@ -136,6 +139,9 @@ def test_what_needs_what_is_private_and_nothing_else_is_the_moderators_functions
         ("POST", "/v1/sites/{site}/moderation/actions"),
         ("PATCH", "/v1/sites/{site}/comments/{id}"),
         ("DELETE", "/v1/sites/{site}/comments/{id}"),
+        ("GET", "/v1/sites/{site}/pages"),
+        ("HEAD", "/v1/sites/{site}/pages"),
+        ("PUT", "/v1/sites/{site}/pages"),
     }
 
 

@@ -352,6 +352,43 @@ def compact_counters(world: World) -> WriteCall:
     return WriteCall(send, lambda: len(world.stored("hours")) // 2)
 
 
+def change_page(world: World, **changes: Any) -> WriteCall:
+    def send(services: Services) -> bool:
+        return is_done(world.desk(services).put_page("/a", **changes))
+
+    def times_done() -> int:
+        (page,) = [item for item in world.stored("page") if item["key"] == "/a"] or [{}]
+        return int(all(page.get(name) == value for name, value in changes.items()))
+
+    return WriteCall(send, times_done)
+
+
+def merge_alias(world: World) -> WriteCall:
+    """A thread of two, one that waits, a like and views, some of them over."""
+    waiting(world, parent=with_reply(world, public(world)))
+    for _ in range(2):
+        world.desk().api.view()
+        world.clock.pass_by(days=3)
+        world.calm.run_job("compact")
+    page = keys.page(SITE, keys.page_id("/a"))
+    world.calm.table.write(Write("Update", page, update="SET #like_count = :likes", values={"likes": 2}))
+    world.desk().change_page("/a", alias_of="/b")
+
+    def send(services: Services) -> bool:
+        return is_done_directly(lambda: services.run_job("merge"))
+
+    def times_done() -> int:
+        target = keys.page_id("/b")
+        comments = [record["page_id"] == target for record in world.stored("comment")]
+        counted = {
+            page["key"]: (page.get("comment_count", 0), page.get("like_count", 0)) for page in world.stored("page")
+        }
+        views = [(f"#{target}#" in counter["pk"], counter["view_count"]) for counter in world.stored("views")]
+        return int(comments == [True] * 3 and counted == {"/a": (0, 0), "/b": (2, 2)} and views == [(True, 2)])
+
+    return WriteCall(send, times_done)
+
+
 PATHS = (
     WritePath("post what waits, with a key", HOLD, post),
     WritePath("post a reply that waits", HOLD, lambda world: post(world, parent=public(world))),
@@ -437,6 +474,9 @@ PATHS = (
     WritePath("withdraw a root with a reply", HOLD, lambda world: withdraw(world, replied_to(world))),
     WritePath("withdraw a reply", HOLD, lambda world: withdraw(world, author(world, parent=public(world)))),
     WritePath("render anew", HOLD, rerender),
+    WritePath("give a page a title and close it", HOLD, lambda world: change_page(world, title="A", is_open=False)),
+    WritePath("make a page an alias", HOLD, lambda world: change_page(world, alias_of="/b")),
+    WritePath("merge an alias", HOLD, merge_alias, WRITES),
     WritePath("create a token", HOLD, create_token),
     WritePath("create a token of a site from before names were kept", HOLD, create_token_of_an_old_site),
     WritePath("revoke a token", HOLD, revoke_token),

@@ -8,8 +8,9 @@ import pytest
 from chalicelib.comments.models import Comment, Finding, Private, Verdict
 from chalicelib.comments.repository import CommentRepository
 from chalicelib.comments.service import CommentService
+from chalicelib.pages.aliases import AliasBook
 from chalicelib.sites.models import Site
-from tests.conftest import SITE, Api, Desk, StandingClock, ids_in_order
+from tests.conftest import SITE, Api, Desk, StandingClock, ids_in_order, never_hot
 from tests.storage.faults import Faults
 
 
@@ -192,7 +193,9 @@ def test_a_row_says_which_check_held_the_comment(desk: Desk, mode: str, check: s
 
 def test_a_row_keeps_what_every_check_found(desk: Desk, clock: StandingClock) -> None:
     table = desk.api.services.table
-    comments = CommentService(table, CommentRepository(table), two_findings, clock, ids_in_order())
+    comments = CommentService(
+        table, CommentRepository(table), two_findings, clock, ids_in_order(), AliasBook(never_hot())
+    )
     Api(replace(desk.api.services, comments=comments)).comment()
 
     (row,) = desk.queue("spam")["comments"]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from chalicelib.bootstrap import Services
 from chalicelib.pages.models import PageName
 from chalicelib.pageviews.repository import ViewRepository
 from chalicelib.storage.keys import page_id
@@ -22,6 +23,16 @@ def test_a_view_takes_two_round_trips_and_two_write_units(ready: Api, meter: Met
     with meter.measure() as used:
         ready.view(address="192.0.2.2")
 
+    used.assert_budget(round_trips=2, write_units=2, read_units=0.5)  # whether the page is an alias
+
+
+def test_a_view_of_a_page_that_the_process_knows_reads_nothing(lasting: Services, meter: Meter) -> None:
+    api = Api(lasting)
+    api.view()
+
+    with meter.measure() as used:
+        api.view(address="192.0.2.2")
+
     used.assert_budget(round_trips=2, write_units=2, read_units=0)
 
 
@@ -31,7 +42,7 @@ def test_a_repeat_takes_one_write_unit(ready: Api, meter: Meter) -> None:
     with meter.measure() as used:
         assert ready.view()["reason"] == "repeat"
 
-    used.assert_budget(round_trips=2, write_units=1, read_units=0.5)
+    used.assert_budget(round_trips=2, write_units=1, read_units=1)
 
 
 def test_a_pages_first_view_in_an_hour_takes_two_more(ready: Api, meter: Meter, clock: StandingClock) -> None:

@@ -1,0 +1,218 @@
+"""Views move from an alias to the page that stays: total, visits, hours and days at once, so that they add up at every moment.
+
+Both counters are compacted first, so what is recent is little and is added to the target's counter, which goes on counting meanwhile.
+Months are merged here and put whole, provided that they are as they were read: an update that named all buckets of a month would be too
+long. `compact_count` tells whether a bucket went from a counter to its month since both were read.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from chalicelib.clock import Clock
+from chalicelib.errors import TransactionFailed, Unavailable
+from chalicelib.ids import NewId
+from chalicelib.pages.merging import Alias, Content
+from chalicelib.pageviews.buckets import buckets_in, month_of
+from chalicelib.pageviews.compact import Compactor
+from chalicelib.pageviews.repository import named_beside_counts
+from chalicelib.storage import keys
+from chalicelib.storage.table import Span, Table
+from chalicelib.storage.values import Item, number, text
+from chalicelib.storage.writes import Write
+
+MOST_MONTHS = 40
+"""Months that move at once: a transaction holds at most 100 writes, and each takes one at either page."""
+_MOST_READS = 30
+
+Buckets = dict[str, int]
+
+
+@dataclass(frozen=True)
+class _Views:
+    """The views of a page as they were read: its counter, and its months by name."""
+
+    site: str
+    page: str
+    counter: Item | None
+    months: Mapping[str, Item]
+
+    @property
+    def view_count(self) -> int:
+        return number(self.counter or {}, "view_count")
+
+    @property
+    def visit_count(self) -> int:
+        return number(self.counter or {}, "visit_count")
+
+
+@dataclass(frozen=True)
+class _Load:
+    """What moves at once: buckets of the counter and of these months, of which `left` stays behind."""
+
+    recent: Buckets
+    over: Buckets
+    months: Sequence[str]
+    left: Mapping[str, Buckets]
+    view_count: int
+    visit_count: int
+    is_all: bool
+
+
+class ViewMover:
+    """Moves views."""
+
+    def __init__(self, table: Table, compactor: Compactor, clock: Clock, new_id: NewId) -> None:
+        self._table = table
+        self._compactor = compactor
+        self._clock = clock
+        self._new_id = new_id
+
+    def content(self, site: str, page_id: str) -> Content:
+        """Tell how often a page was viewed."""
+        return Content(views=number(self._table.get(keys.views(site, page_id)) or {}, "view_count"))
+
+    def move(self, alias: Alias) -> Iterator[Content]:
+        """Move all views, forty months at a time, the oldest first."""
+        tries = 0
+        while self._table.get(keys.views(alias.site, alias.page.id), is_consistent=True):
+            alias.hold(self._table.get(keys.page(alias.site, alias.page.id), is_consistent=True))
+            moved = self._try_to_move(alias)
+            if moved:
+                yield Content(views=moved)
+            tries = 0 if moved else tries + 1
+            if tries >= _MOST_READS:
+                raise Unavailable
+
+    def _try_to_move(self, alias: Alias) -> int:
+        """Answer how many views were moved, 0 where something else was quicker."""
+        old, new = self._read(alias.site, alias.page.id), self._read(alias.site, alias.target.id)
+        if old.counter is None:
+            return 0
+        load, write_id = _load(old), self._new_id(self._clock())
+        writes = [*_taken(old, load, write_id), *_given(alias, new, load, write_id), alias.is_one()]
+        try:
+            self._table.transact(writes, write_id)
+        except TransactionFailed:
+            return 0
+        return load.view_count
+
+    def _read(self, site: str, page: str) -> _Views:
+        self._compactor.compact(site, page)
+        counter, months = None, {}
+        for item in self._table.walk(Span(keys.views(site, page)[0]), is_consistent=True):
+            if item["type"]["S"] == "views":
+                counter = item
+            else:
+                months[keys.month_in(item["sk"]["S"])] = item
+        return _Views(site, page, counter, months)
+
+
+def _load(old: _Views) -> _Load:
+    """Choose what moves: all there is, or where that are too many months the oldest of them, as many hours as days."""
+    counter = old.counter or {}
+    if len(old.months) <= MOST_MONTHS:
+        over = {name: count for month in old.months.values() for name, count in buckets_in(month).items()}
+        return _Load(buckets_in(counter), over, list(old.months), {}, old.view_count, old.visit_count, is_all=True)
+    months = sorted(old.months)[:MOST_MONTHS]
+    over = {name: count for month in months for name, count in buckets_in(old.months[month]).items()}
+    left = _evened_out(over)
+    view_count = sum(count for name, count in over.items() if name.startswith("h"))
+    # Of visits as few as leave no more of them than views.
+    visit_count = max(0, old.visit_count - (old.view_count - view_count))
+    return _Load({}, over, months, left, view_count, visit_count, is_all=False)
+
+
+def _evened_out(buckets: Buckets) -> dict[str, Buckets]:
+    """Take from `buckets` the hours that there are more of than days, or days than hours, and answer them by month.
+
+    A day's last hours may be in another month than the day, since hours are of UTC and days of the site's timezone.
+    """
+    hours = sum(count for name, count in buckets.items() if name.startswith("h"))
+    surplus = 2 * hours - sum(buckets.values())
+    left: dict[str, Buckets] = {}
+    for name in sorted(buckets, reverse=True):
+        if surplus and name.startswith("h" if surplus > 0 else "d"):
+            part = min(abs(surplus), buckets[name])
+            left.setdefault(month_of(name), {})[name] = part
+            buckets[name] -= part
+            surplus -= part if surplus > 0 else -part
+    return left
+
+
+def _taken(old: _Views, load: _Load, write_id: str) -> Iterator[Write]:
+    """Answer the writes that take it from the alias, provided that nobody viewed it since it was read."""
+    place = keys.views(old.site, old.page)
+    condition, values = _is_compacted_as(old)
+    condition += " AND #view_count = :read_count"
+    values["read_count"] = old.view_count
+    if load.is_all:
+        yield Write("Delete", place, condition=condition, values=values)
+    else:
+        values |= {"views": -load.view_count, "visits": -load.visit_count}
+        update = "ADD #view_count :views, #visit_count :visits"
+        yield Write("Update", place, update=update, condition=condition, values=values)
+    for month in load.months:
+        yield _put_month(old, month, load.left.get(month, {}), write_id)
+
+
+def _given(alias: Alias, new: _Views, load: _Load, write_id: str) -> Iterator[Write]:
+    """Answer the writes that add it to the target, each bucket where the target has it: in its counter, or in a month."""
+    counter = buckets_in(new.counter or {})
+    stored = {month: buckets_in(item) for month, item in new.months.items()}
+    recent: Buckets = {}
+    months: dict[str, Buckets] = {}
+    for name, count in (load.recent | load.over).items():
+        month = month_of(name)
+        is_in_month = name in stored.get(month, {}) or name not in load.recent
+        if not count:
+            continue
+        if name in counter or not is_in_month:
+            recent[name] = count
+        else:
+            merged = months.setdefault(month, dict(stored.get(month, {})))
+            merged[name] = merged.get(name, 0) + count
+    yield _add(alias, new, load, recent)
+    for month, buckets in months.items():
+        yield _put_month(new, month, buckets, write_id)
+
+
+def _add(alias: Alias, new: _Views, load: _Load, recent: Buckets) -> Write:
+    """Add to the target's counter; its place among the active ones changes only if the alias was viewed later."""
+    condition, values = _is_compacted_as(new)
+    values |= {"type": "views", "views": load.view_count, "visits": load.visit_count}
+    assigned = ["type"]
+    if named_beside_counts(alias.target.key):
+        assigned.append("key")
+        values["key"] = alias.target.key
+    latest = max(name[1:] for name, count in (load.recent | load.over).items() if name.startswith("h") and count)
+    active, was = keys.active_in(new.site, latest), text(new.counter or {}, "gsi1pk")
+    if was is None or was < active:
+        assigned += ["gsi1pk", "gsi1sk"]
+        values |= {"gsi1pk": active, "gsi1sk": keys.active_rank(new.page)}
+        condition += " AND attribute_not_exists(#gsi1pk)" if was is None else " AND #gsi1pk = :was"
+        values |= {} if was is None else {"was": was}
+    names = {f"bucket{place}": name for place, name in enumerate(recent)}
+    values |= {stand_in: recent[name] for stand_in, name in names.items()}
+    added = ["#view_count :views", "#visit_count :visits", *(f"#{stand_in} :{stand_in}" for stand_in in names)]
+    update = "SET " + ", ".join(f"#{name} = :{name}" for name in assigned) + " ADD " + ", ".join(added)
+    place = keys.views(new.site, new.page)
+    return Write("Update", place, update=update, condition=condition, values=values, names=names)
+
+
+def _put_month(views: _Views, month: str, buckets: Buckets, write_id: str) -> Write:
+    """Put a month whole, or remove it where it has nothing left, provided that it is as it was read."""
+    place, read = keys.hours(views.site, views.page, 0, month), text(views.months.get(month, {}), "write_id")
+    condition = "attribute_not_exists(#pk)" if month not in views.months else "#write_id = :read"
+    values: dict[str, Any] = {} if month not in views.months else {"read": read}
+    kept = {name: count for name, count in buckets.items() if count}
+    if not kept:
+        return Write("Delete", place, condition=condition, values=values)
+    return Write("Put", place, item={"type": "hours", "write_id": write_id, **kept}, condition=condition, values=values)
+
+
+def _is_compacted_as(views: _Views) -> tuple[str, dict[str, Any]]:
+    count = number(views.counter or {}, "compact_count")
+    if count:
+        return "#compact_count = :read_compact_count", {"read_compact_count": count}
+    return "attribute_not_exists(#compact_count)", {}
