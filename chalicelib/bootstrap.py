@@ -101,7 +101,7 @@ def assemble(
         tokens=TokenService(TokenRepository(table), sites, clock, new_id, random_bytes),
         comments=CommentService(table, comments, judge, clock, new_id, aliases),
         authors=AuthorService(table, comments, judge, clock, new_id),
-        reading=ReadingService(table, seconds),
+        reading=ReadingService(table, seconds, clock, aliases),
         recent=RecentService(table, comments, seconds),
         moderation=ModerationService(table, comments, flags, clock, new_id),
         flags=flags,

@@ -1,20 +1,24 @@
 """A page's comments as readers see them, a part at a time.
 
 A first page is one Query. By score there is one before it, of the list of threads by score. Where long threads are met, what lies
-beside their items comes with one round trip more, side by side for all.
+beside their items comes with one round trip more, side by side for all. Where the page turns out to be an alias, all is read once more
+at the page that stays.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
+from chalicelib.clock import Clock
 from chalicelib.comments.found import Beside, Found, FoundReplies, FoundThreads
 from chalicelib.comments.hot import HotAnswers
 from chalicelib.comments.listing import Listing, Sort
 from chalicelib.comments.threads import REPLIES_SHOWN
 from chalicelib.errors import InvalidCursor
 from chalicelib.pages import repository as pages
+from chalicelib.pages.aliases import AliasBook
+from chalicelib.pages.models import Page
 from chalicelib.pages.service import page_name
 from chalicelib.sites.models import Site
 from chalicelib.storage import keys
@@ -42,16 +46,30 @@ class _Part:
 class ReadingService:
     """Reads pages of comments."""
 
-    def __init__(self, table: Table, seconds: Callable[[], float]) -> None:
+    def __init__(self, table: Table, seconds: Callable[[], float], clock: Clock, aliases: AliasBook) -> None:
         self._table = table
-        self._first_pages: HotAnswers[Found] = HotAnswers(seconds)
+        self._first_pages: HotAnswers[FoundThreads] = HotAnswers(seconds)
+        self._clock = clock
+        self._aliases = aliases
 
     def read(self, site: Site, page: str, sort: Sort, limit: int, cursor: str | None) -> Found:
         """Find up to `limit` threads of a page, or with a `replies_next` further replies of one. Raises `InvalidCursor`."""
-        listing = Listing(site, page_name(site, page), sort, limit)
+        listing = Listing(site, self._aliases.target(site, page_name(site, page)), sort, limit)
+        try:
+            found = self._read(listing, cursor)
+        except InvalidCursor:  # of an alias that is not known yet they are those of the page that stays
+            item = self._table.get(keys.page(site.id, listing.page.id))
+            target = self._aliases.learn(site, listing.page, item)
+            if target is None:
+                raise
+            return self._read(replace(listing, page=target), cursor)
+        target = self._aliases.note(site, listing.page, found.page.alias_of)
+        return found if target is None else self._read(replace(listing, page=target), cursor)
+
+    def _read(self, listing: Listing, cursor: str | None) -> FoundThreads | FoundReplies:
         match listing.position(cursor):
             case []:
-                question = (site.id, listing.page.id, sort, limit)
+                question = (listing.site.id, listing.page.id, listing.sort, listing.limit)
                 return self._first_pages.answer(question, lambda: self._threads(listing, None))
             case ["threads", after]:
                 return self._threads(listing, after)
@@ -63,7 +81,7 @@ class ReadingService:
     def _threads(self, listing: Listing, after: str | None) -> FoundThreads:
         part = self._by_score(listing, after) if listing.sort == "top" else self._by_time(listing, after)
         beside = self._beside_all(listing, [thread for _, thread in part.threads])
-        return FoundThreads(listing, pages.from_item(listing.page, part.page), part.threads, beside, part.ends_at)
+        return FoundThreads(listing, self._page(listing, part.page), part.threads, beside, part.ends_at)
 
     def _by_time(self, listing: Listing, after: str | None) -> _Part:
         start = None if after is None else keyed((listing.partition, after))
@@ -111,6 +129,9 @@ class ReadingService:
         item = self._table.get(keys.page(listing.site.id, listing.page.id))
         return ([] if item is None else [(keys.PAGE_SORT, item)]), None
 
+    def _page(self, listing: Listing, item: Item | None) -> Page:
+        return pages.from_item(listing.page, item).at(self._clock())
+
     def _beside_all(self, listing: Listing, threads: Sequence[Item]) -> Mapping[str, Beside]:
         long = [thread["sk"]["S"] for thread in threads if number(thread, "beside_count")]
         if not long:
@@ -128,7 +149,7 @@ class ReadingService:
             *self._beside(listing, root, after, listing.limit),
         )
         thread = next((found[place] for place in places if place in found), None)
-        page = pages.from_item(listing.page, found.get(page_key))
+        page = self._page(listing, found.get(page_key))
         return FoundReplies(listing, page, thread, _beside(*beside), after)
 
     def _beside(self, listing: Listing, root: str, after: str, limit: int) -> list[Callable[[], Any]]:

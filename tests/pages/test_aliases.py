@@ -307,3 +307,56 @@ def test_a_process_that_does_not_know_yet_writes_to_the_alias_and_the_job_moves_
 
     assert desk.api.counts("/new")["view_count"] == 2
     assert recount(table_client, TABLE) == []
+
+
+@pytest.mark.parametrize("sort", ["newest", "oldest", "top"])
+def test_readers_of_an_alias_see_the_page_that_stays(desk: Desk, sort: str) -> None:
+    ids = [desk.publish(page="/new") for _ in range(3)]
+    desk.change_page("/old", alias_of="/new", title="Old")
+    desk.change_page("/new", title="New")
+
+    first = desk.api.thread("/old", sort=sort, limit=2)
+    rest = desk.api.thread("/old", sort=sort, limit=2, cursor=first["next"])
+
+    assert (first["page"]["key"], first["page"]["title"], first["page"]["comment_count"]) == ("/new", "New", 3)
+    assert sorted(root["id"] for part in (first, rest) for root in part["comments"]) == ids
+    assert {root["page"] for root in first["comments"]} == {"/new"}
+    assert first == desk.api.thread("/new", sort=sort, limit=2)
+
+
+def test_a_cursor_of_nobody_is_refused_at_an_alias_too(desk: Desk) -> None:
+    desk.change_page("/old", alias_of="/new")
+
+    response = desk.api.get("comments", params={"page": "/old", "cursor": "x"})
+
+    assert response.json()["code"] == "invalid_cursor"
+
+
+def test_reading_takes_one_more_round_trip_while_an_alias_is_not_known(
+    desk: Desk, reader: Api, meter: Meter, seconds: Seconds
+) -> None:
+    for _ in range(2):
+        desk.publish(page="/new")
+    desk.change_page("/old", alias_of="/new")
+
+    for trips in (2, 1):
+        with meter.measure() as used:
+            cursor = reader.thread("/old", limit=1)["next"]
+        assert used.round_trips == trips
+        seconds.now += 10
+    seconds.now += KNOWN_FOR
+    reader.services.sites.get(SITE)
+    for trips in (3, 1):  # the page's item, its alias, and what the cursor points at
+        with meter.measure() as used:
+            reader.thread("/old", limit=1, cursor=cursor)
+        assert used.round_trips <= trips
+
+
+def test_an_answer_of_an_alias_has_the_validator_of_the_page_that_stays(desk: Desk) -> None:
+    desk.publish(page="/new")
+    desk.change_page("/old", alias_of="/new")
+    etag = desk.api.get("comments", params={"page": "/new"}).headers["ETag"]
+
+    answer = desk.api.get("comments", params={"page": "/old"}, headers={"If-None-Match": etag})
+
+    assert answer.status_code == 304

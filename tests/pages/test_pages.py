@@ -206,3 +206,16 @@ def test_a_page_costs_one_round_trip_to_show_and_two_to_change(desk: Desk, meter
     shown.assert_budget(round_trips=token + 1, write_units=0)
     changed.assert_budget(round_trips=token + 2, write_units=2)
     aliased.assert_budget(round_trips=token + 2, write_units=8)
+
+
+def test_a_page_that_closed_by_itself_says_so_and_its_validator_changes(desk: Desk, clock: StandingClock) -> None:
+    desk.change_page(closes_at="2026-03-14T12:30:00Z")
+    before = desk.api.get("comments", params={"page": "/a"})
+    assert before.json()["page"]["is_open"] is True
+
+    clock.pass_by(minutes=30)
+
+    after = desk.api.get("comments", params={"page": "/a"}, headers={"If-None-Match": before.headers["ETag"]})
+    assert after.status_code == 200
+    assert after.json()["page"]["is_open"] is False
+    assert desk.page()["is_open"] is True
