@@ -105,7 +105,7 @@ def assemble(
         recent=RecentService(table, comments, seconds),
         moderation=ModerationService(table, comments, flags, clock, new_id),
         flags=flags,
-        reactions=ReactionService(table, ReactionRepository(table), clock, new_id),
+        reactions=ReactionService(table, ReactionRepository(table), aliases, clock, new_id),
         pageviews=PageviewService(table, ViewRepository(table), aliases, clock, new_id),
         totals=TotalsService(table),
         rerenderer=Rerenderer(table, comments, clock, new_id),

@@ -16,6 +16,7 @@ from chalicelib.comments.repository import count_reaction, from_item
 from chalicelib.errors import NotFound, TransactionFailed, Unavailable
 from chalicelib.ids import NewId, is_id
 from chalicelib.pages import repository as pages
+from chalicelib.pages.aliases import AliasBook
 from chalicelib.pages.models import PageName
 from chalicelib.pages.reacted import Reaction
 from chalicelib.pages.service import page_name
@@ -45,9 +46,12 @@ class _Change:
 class ReactionService:
     """Has a visitor's reaction be as they want it: one, or None. What is so already changes nothing."""
 
-    def __init__(self, table: Table, repository: ReactionRepository, clock: Clock, new_id: NewId) -> None:
+    def __init__(
+        self, table: Table, repository: ReactionRepository, aliases: AliasBook, clock: Clock, new_id: NewId
+    ) -> None:
         self._table = table
         self._repository = repository
+        self._aliases = aliases
         self._clock = clock
         self._new_id = new_id
 
@@ -59,9 +63,12 @@ class ReactionService:
         return _until_done(attempt)
 
     def to_page(self, site: Site, page: str, client: Client, wanted: Reaction | None) -> Reacted:
-        """React to a page, or take it back. Two round trips. Raises `InvalidPage`, `PageNotOnSite`."""
-        name = page_name(site, page)
-        return _until_done(partial(self._try_page, site, name, markers(site, name.id, client), wanted))
+        """React to a page, or take it back: at the page that stays, for an alias.
+
+        Two round trips, three where the page is a new alias. Raises `InvalidPage`, `PageNotOnSite`.
+        """
+        name = self._aliases.target(site, page_name(site, page))
+        return _until_done(partial(self._try_page, site, name, client, wanted))
 
     def _try_comment(
         self, site: Site, comment_id: str, places: list[Key], wanted: Reaction | None, turn: int
@@ -85,8 +92,12 @@ class ReactionService:
         settle(self._table, copies.first_spot(comment), write_id, writes, turn=turn)
         return _changed(comment.reactions, change, wanted)
 
-    def _try_page(self, site: Site, name: PageName, places: list[Key], wanted: Reaction | None, turn: int) -> Reacted:
+    def _try_page(self, site: Site, name: PageName, client: Client, wanted: Reaction | None, turn: int) -> Reacted:
+        places = markers(site, name.id, client)
         item, own = self._repository.read(keys.page(site.id, name.id), places)
+        target = self._aliases.learn(site, name, item)
+        if target is not None:
+            return self._try_page(site, target, client, wanted, turn)
         page = pages.from_item(name, item)
         write_id = self._write_id()
         change = _change(site, places, own, wanted, write_id)

@@ -360,3 +360,17 @@ def test_an_answer_of_an_alias_has_the_validator_of_the_page_that_stays(desk: De
     answer = desk.api.get("comments", params={"page": "/old"}, headers={"If-None-Match": etag})
 
     assert answer.status_code == 304
+
+
+def test_a_reaction_to_an_alias_is_one_to_the_page_that_stays(desk: Desk, table_client: "DynamoDBClient") -> None:
+    desk.change_page("/old", alias_of="/new")
+
+    for page in ("/old", "/new"):  # the same visitor
+        answer = desk.api.post("reactions", {"page": page, "reaction": "like"}).json()
+        assert answer == {"reactions": {"like": 1}, "reaction": "like"}
+
+    assert desk.page("/new")["reactions"] == {"like": 1}
+    assert desk.page("/old")["reactions"] == {}
+    assert recount(table_client, TABLE) == []
+    taken_back = desk.api.call("DELETE", f"/v1/sites/{SITE}/reactions", params={"page": "/old"}).json()
+    assert taken_back == {"reactions": {}, "reaction": None}
