@@ -294,12 +294,21 @@ def _buckets_add_up(counter: Plain, months: list[Plain]) -> Iterator[str]:
 def reactions_are_counted(stored: Stored) -> Iterator[str]:
     """Until a marker expires with the key it is under, there is one for each reaction that is counted."""
     markers = Counter((*name_of(marker), marker["reaction"]) for marker in stored.of("reaction"))
-    targets = stored.records | stored.named("page")
+    pages = stored.named("page")
+    targets = stored.records | pages
     for site, target, reaction in markers:
         if (site, target) not in targets:
             yield f"there is a {reaction} of {target}, which is not there"
-    for name, item in targets.items():
+    for name, item in stored.records.items():
         yield from _differ(f"like_count of {name[1]}", item.get("like_count", 0), markers[*name, "like"])
+    # Counts move to the page that stays, markers cannot: so a page and its aliases are counted together.
+    likes, marked = Counter[Name](), Counter[Name]()
+    for name, item in pages.items():
+        staying = (name[0], keys.page_id(str(item.get("alias_of") or item["key"])))
+        likes[staying] += item.get("like_count", 0)
+        marked[staying] += markers[*name, "like"]
+    for name in pages:
+        yield from _differ(f"like_count of page {name[1]}", likes[name], marked[name])
 
 
 def flags_are_counted(stored: Stored) -> Iterator[str]:

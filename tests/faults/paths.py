@@ -13,6 +13,7 @@ from chalicelib.storage.writes import Write
 from tests.author import Author
 from tests.conftest import ORIGIN, SITE, Api
 from tests.faults.world import World, is_done, is_done_by_page, is_done_directly
+from tests.pages import story
 from tests.recount import MOST_BYTES_INSIDE
 from tests.storage.charges import WRITES
 from tests.storage.faults import ALL
@@ -370,8 +371,7 @@ def merge_alias(world: World) -> WriteCall:
         world.desk().api.view()
         world.clock.pass_by(days=3)
         world.calm.run_job("compact")
-    page = keys.page(SITE, keys.page_id("/a"))
-    world.calm.table.write(Write("Update", page, update="SET #like_count = :likes", values={"likes": 2}))
+    story.like_page(world.calm, "/a", 1, 2)
     world.desk().change_page("/a", alias_of="/b")
 
     def send(services: Services) -> bool:

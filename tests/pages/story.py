@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from chalicelib.bootstrap import Services
+from chalicelib.pages.repository import count_reaction
 from chalicelib.storage import keys
 from chalicelib.storage.keys import page_id
-from chalicelib.storage.writes import Write
+from chalicelib.storage.writes import put_new
 from tests.conftest import SITE, Desk, StandingClock
 from tests.stored import Plain, Stored
 
@@ -46,9 +47,9 @@ def tell(desk: Desk, clock: StandingClock) -> Story:
     desk.act("spam", desk.api.comment("Casino!", page=OLD)["id"])
     desk.act("delete", desk.publish("A root that was deleted.", page=OLD))
     desk.publish("It was here before.", page=NEW, email="ada@example.org")
-    like(desk.api.services, root, 3)
-    like_page(desk.api.services, OLD, 2)
-    like_page(desk.api.services, NEW, 1)
+    like(desk, root, 1, 2, 3)
+    like_page(desk.api.services, OLD, 1, 2)
+    like_page(desk.api.services, NEW, 3)
     look_at(desk, clock)
     return Story(root, reply, deep, beside, removed, below_removed, waiting)
 
@@ -64,23 +65,19 @@ def look_at(desk: Desk, clock: StandingClock) -> None:
             desk.api.services.run_job("compact")
 
 
-def like(services: Services, comment: str, count: int) -> None:
-    """Have a root be liked, as reactions do: in its record and in its public copy."""
-    likes = {"likes": count}
-    record = keys.comment(SITE, comment)
-    item = services.table.get(record) or {}
-    services.table.write(Write("Update", record, update="SET #like_count = :likes", values=likes))
-    thread = keys.thread(SITE, item["page_id"]["S"], comment)
-    rank = {"rank": keys.top_rank(count, comment)}
-    services.table.write(
-        Write("Update", thread, update="SET #like_count = :likes, #gsi1sk = :rank", values=likes | rank)
-    )
+def like(desk: Desk, comment: str, *visitors: int) -> None:
+    """Have a comment be liked by these visitors."""
+    for visitor in visitors:
+        address = f"198.51.100.{visitor}"
+        assert desk.api.post(f"comments/{comment}/reactions", {"reaction": "like"}, address=address).is_success
 
 
-def like_page(services: Services, page: str, count: int) -> None:
-    """Have a page be liked."""
-    place = keys.page(SITE, page_id(page))
-    services.table.write(Write("Update", place, update="ADD #like_count :likes", values={"likes": count}))
+def like_page(services: Services, page: str, *visitors: int) -> None:
+    """Have a page be liked, by a process that has not heard of an alias."""
+    for visitor in visitors:
+        marker = put_new(keys.reaction(SITE, page_id(page), f"{visitor}"), {"type": "reaction", "reaction": "like"})
+        counted = count_reaction(SITE, page_id(page), page, "like", 1)
+        services.table.transact([counted, marker], f"{page}-{visitor}")
 
 
 def shape(stored: Stored) -> list[Plain]:
