@@ -102,7 +102,7 @@ def assemble(
         comments=CommentService(table, comments, judge, clock, new_id, aliases),
         authors=AuthorService(table, comments, judge, clock, new_id),
         reading=ReadingService(table, seconds, clock, aliases),
-        recent=RecentService(table, comments, seconds),
+        recent=RecentService(table, comments, seconds, aliases),
         moderation=ModerationService(table, comments, flags, clock, new_id),
         flags=flags,
         reactions=ReactionService(table, ReactionRepository(table), aliases, clock, new_id),

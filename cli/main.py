@@ -4,8 +4,8 @@ import click
 
 from cli.commands import command
 from cli.jobs import jobs
-from cli.rerender import rerender
 from cli.page import page
+from cli.rerender import rerender
 from cli.site import site
 from cli.stats import stats
 from cli.token import token

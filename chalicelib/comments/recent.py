@@ -12,6 +12,7 @@ from chalicelib.comments.models import Comment, RecentComment, RecentComments
 from chalicelib.comments.repository import CommentRepository
 from chalicelib.comments.threads import public_comment
 from chalicelib.pages import repository as pages
+from chalicelib.pages.aliases import AliasBook
 from chalicelib.pages.models import Page, PageName
 from chalicelib.pages.service import name_of, page_name
 from chalicelib.sites.models import Site
@@ -35,9 +36,12 @@ class FeedComments:
 class RecentService:
     """Reads what was said last."""
 
-    def __init__(self, table: Table, repository: CommentRepository, seconds: Callable[[], float]) -> None:
+    def __init__(
+        self, table: Table, repository: CommentRepository, seconds: Callable[[], float], aliases: AliasBook
+    ) -> None:
         self._table = table
         self._repository = repository
+        self._aliases = aliases
         self._lists: HotAnswers[RecentComments] = HotAnswers(seconds)
         self._feeds: HotAnswers[FeedComments] = HotAnswers(seconds)
 
@@ -47,7 +51,7 @@ class RecentService:
 
     def feed(self, site: Site, page: str | None) -> FeedComments:
         """Answer what a feed of a page, or of all, holds. Raises `InvalidPage`, `PageNotOnSite`."""
-        name = None if page is None else page_name(site, page)
+        name = None if page is None else self._aliases.target(site, page_name(site, page))
         return self._feeds.answer((site.id, name and name.id), partial(self._feed, site, name))
 
     def _recent(self, site: Site, limit: int) -> RecentComments:
@@ -62,7 +66,11 @@ class RecentService:
     def _feed(self, site: Site, name: PageName | None) -> FeedComments:
         comments = self._approved(site, name, IN_A_FEED)
         names = _names(site, comments) | ({name} if name else set())
-        of_key = _pages(site, names, self._table.get_many(keys.page(site.id, one.id) for one in names))
+        items = self._table.get_many(keys.page(site.id, one.id) for one in names)
+        target = name and self._aliases.learn(site, name, items.get(keys.page(site.id, name.id)))
+        if target:
+            return self._feed(site, target)
+        of_key = _pages(site, names, items)
         page = of_key[name.key] if name else None
         return FeedComments(page, [(comment, of_key[comment.page_key]) for comment in comments])
 

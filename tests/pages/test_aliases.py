@@ -374,3 +374,13 @@ def test_a_reaction_to_an_alias_is_one_to_the_page_that_stays(desk: Desk, table_
     assert recount(table_client, TABLE) == []
     taken_back = desk.api.call("DELETE", f"/v1/sites/{SITE}/reactions", params={"page": "/old"}).json()
     assert taken_back == {"reactions": {}, "reaction": None}
+
+
+def test_the_feed_of_an_alias_is_that_of_the_page_that_stays(desk: Desk) -> None:
+    desk.publish("Said at the page that stays.", page="/new")
+    desk.change_page("/old", alias_of="/new")
+
+    of_alias, of_page = (desk.api.get("feed.atom", params={"page": page}) for page in ("/old", "/new"))
+
+    assert "Said at the page that stays." in of_page.text
+    assert of_alias.text.replace("page=%2Fold", "page=%2Fnew") == of_page.text

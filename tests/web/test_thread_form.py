@@ -8,9 +8,10 @@ import pytest
 
 from chalicelib.comments.repository import CommentRepository
 from chalicelib.comments.service import CommentService
+from chalicelib.pages.aliases import AliasBook
 from tests.abuse.markup_inputs import SCRIPTS
 from tests.comments.test_posting import all_is_spam
-from tests.conftest import ORIGIN, SITE, Api, Desk, StandingClock, ids_in_order
+from tests.conftest import ORIGIN, SITE, Api, Desk, StandingClock, ids_in_order, never_hot
 from tests.storage.faults import Faults
 from tests.storage.meter import Meter
 from tests.web.document import PATH, follow, read, send, try_to_send
@@ -59,7 +60,7 @@ def test_a_comment_that_is_public_at_once_is_found_by_the_link(open_api: Api) ->
 
 def test_a_comment_taken_for_spam_seems_to_wait(api: Api, clock: StandingClock) -> None:
     table = api.services.table
-    strict = CommentService(table, CommentRepository(table), all_is_spam, clock, ids_in_order())
+    strict = CommentService(table, CommentRepository(table), all_is_spam, clock, ids_in_order(), AliasBook(never_hot()))
 
     page = send(Api(replace(api.services, comments=strict)), name="Ada", body="Casino.")
 
