@@ -22,6 +22,8 @@ from tests.abuse.markup_inputs import CONFUSING, SCRIPTS
 from tests.conftest import SITE, START, Api, Desk, StandingClock
 from tests.storage.meter import Meter
 
+BOTH_ENGINES = True
+
 ATOM = "{http://www.w3.org/2005/Atom}"
 SHORT = [*SCRIPTS, *CONFUSING]
 THREADING = "{http://purl.org/syndication/thread/1.0}"

@@ -6,27 +6,28 @@ import pytest
 
 from tests.conftest import Api, Desk
 from tests.recount import recount
-from tests.storage.engines import TABLE
 from tests.storage.meter import Meter
 from tests.stored import Plain, Stored
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-
-def flags(client: "DynamoDBClient") -> list[Plain]:
-    return Stored.read(client, TABLE).of("flag")
+BOTH_ENGINES = True
 
 
-def test_a_flag_is_kept_with_its_reason_and_note(desk: Desk, table_client: "DynamoDBClient") -> None:
+def flags(client: "DynamoDBClient", table: str) -> list[Plain]:
+    return Stored.read(client, table).of("flag")
+
+
+def test_a_flag_is_kept_with_its_reason_and_note(desk: Desk, table_client: "DynamoDBClient", table_name: str) -> None:
     comment = desk.publish()
 
     assert desk.api.flag(comment, "  harassment ", note="He means me.\r\nPlease look.") == {"flagged": True}
 
-    (flag,) = flags(table_client)
+    (flag,) = flags(table_client, table_name)
     assert (flag["reason"], flag["note"]) == ("harassment", "He means me.\nPlease look.")
     assert flag["created_at"] == "2026-03-14T12:00:00.000Z"
-    assert recount(table_client, TABLE) == []
+    assert recount(table_client, table_name) == []
 
 
 def test_it_is_answered_202(desk: Desk) -> None:
@@ -37,14 +38,16 @@ def test_it_is_answered_202(desk: Desk) -> None:
     assert [(answer.status_code, answer.json()) for answer in answers] == [(202, {"flagged": True})] * 2
 
 
-def test_a_visitor_flags_a_comment_once_and_the_first_reason_stays(desk: Desk, table_client: "DynamoDBClient") -> None:
+def test_a_visitor_flags_a_comment_once_and_the_first_reason_stays(
+    desk: Desk, table_client: "DynamoDBClient", table_name: str
+) -> None:
     comment = desk.publish()
     desk.api.flag(comment, "spam", note="First.")
 
     assert desk.api.flag(comment, "off_topic", note="Second.") == {"flagged": True}
 
-    assert [(flag["reason"], flag["note"]) for flag in flags(table_client)] == [("spam", "First.")]
-    assert recount(table_client, TABLE) == []
+    assert [(flag["reason"], flag["note"]) for flag in flags(table_client, table_name)] == [("spam", "First.")]
+    assert recount(table_client, table_name) == []
 
 
 def test_moderators_see_how_many_flagged_each_comment(desk: Desk) -> None:
@@ -57,7 +60,9 @@ def test_moderators_see_how_many_flagged_each_comment(desk: Desk) -> None:
     assert shown == {twice: 2, once: 1, never: 0}
 
 
-def test_flags_stay_with_a_comment_that_is_decided_on(desk: Desk, table_client: "DynamoDBClient") -> None:
+def test_flags_stay_with_a_comment_that_is_decided_on(
+    desk: Desk, table_client: "DynamoDBClient", table_name: str
+) -> None:
     comment = desk.publish()
     desk.api.flag(comment)
 
@@ -67,16 +72,18 @@ def test_flags_stay_with_a_comment_that_is_decided_on(desk: Desk, table_client: 
     desk.act("approve", comment)
     desk.api.flag(comment, agent="another")
     assert [row["flag_count"] for row in desk.queue("approved")["comments"]] == [2]
-    assert recount(table_client, TABLE) == []
+    assert recount(table_client, table_name) == []
 
 
 @pytest.mark.parametrize("action", ["reject", "spam", "delete", None])
-def test_what_is_not_public_cannot_be_flagged(desk: Desk, table_client: "DynamoDBClient", action: str | None) -> None:
+def test_what_is_not_public_cannot_be_flagged(
+    desk: Desk, table_client: "DynamoDBClient", table_name: str, action: str | None
+) -> None:
     comment = desk.publish() if action else desk.api.comment()["id"]
     if action:
         desk.api.flag(comment)
         desk.act(action, comment)
-    before = Stored.read(table_client, TABLE).items
+    before = Stored.read(table_client, table_name).items
 
     answers = [
         desk.api.post(f"comments/{comment}/flags", {"reason": "spam"}, headers={"User-Agent": agent})
@@ -84,17 +91,17 @@ def test_what_is_not_public_cannot_be_flagged(desk: Desk, table_client: "DynamoD
     ]
 
     assert [(answer.status_code, answer.json()["code"]) for answer in answers] == [(404, "not_found")] * 2
-    assert Stored.read(table_client, TABLE).items == before
+    assert Stored.read(table_client, table_name).items == before
 
 
 @pytest.mark.parametrize("comment", ["01ARZ3NDEKTSV4RRFFQ69G5FAV", "none"])
 def test_a_comment_that_is_none_of_the_sites_is_not_found(
-    api: Api, table_client: "DynamoDBClient", comment: str
+    api: Api, table_client: "DynamoDBClient", table_name: str, comment: str
 ) -> None:
     response = api.post(f"comments/{comment}/flags", {"reason": "spam"})
 
     assert (response.status_code, response.json()["code"]) == (404, "not_found")
-    assert not flags(table_client)
+    assert not flags(table_client, table_name)
 
 
 @pytest.mark.parametrize(
@@ -112,7 +119,7 @@ def test_a_comment_that_is_none_of_the_sites_is_not_found(
     ],
 )
 def test_what_is_no_flag_is_refused_and_stores_nothing(
-    desk: Desk, table_client: "DynamoDBClient", body: Any, field: str, code: str
+    desk: Desk, table_client: "DynamoDBClient", table_name: str, body: Any, field: str, code: str
 ) -> None:
     comment = desk.publish()
 
@@ -120,7 +127,7 @@ def test_what_is_no_flag_is_refused_and_stores_nothing(
 
     assert response.status_code == 422
     assert [(error["field"], error["code"]) for error in response.json()["errors"]] == [(field, code)]
-    assert not flags(table_client)
+    assert not flags(table_client, table_name)
 
 
 @pytest.mark.parametrize(
@@ -128,11 +135,11 @@ def test_what_is_no_flag_is_refused_and_stores_nothing(
     [("x" * 100, "\N{GRINNING FACE}" * 2000), ("\N{GRINNING FACE}" * 100, None), ("Ne me plaît pas.", " \n ")],
 )
 def test_what_is_just_short_enough_is_taken(
-    desk: Desk, table_client: "DynamoDBClient", reason: str, note: str | None
+    desk: Desk, table_client: "DynamoDBClient", table_name: str, reason: str, note: str | None
 ) -> None:
     desk.api.flag(desk.publish(), f" {reason} ", note=note)
 
-    (flag,) = flags(table_client)
+    (flag,) = flags(table_client, table_name)
     assert (flag["reason"], flag.get("note")) == (reason, (note or "").strip() or None)
 
 

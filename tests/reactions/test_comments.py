@@ -7,11 +7,12 @@ import pytest
 
 from tests.conftest import BROWSER, SITE, Api, Desk
 from tests.recount import recount
-from tests.storage.engines import TABLE
 from tests.stored import Stored
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
+
+BOTH_ENGINES = True
 
 LONG = "&" * 2700
 """As HTML it is five times as long: a second one goes beside its thread."""
@@ -46,7 +47,7 @@ any_place = pytest.mark.parametrize("place", [root_of, reply_inside, reply_besid
 
 @any_place
 def test_a_like_is_counted_where_the_comment_is_shown(
-    open_api: Api, table_client: "DynamoDBClient", place: Any
+    open_api: Api, table_client: "DynamoDBClient", table_name: str, place: Any
 ) -> None:
     comment = place(open_api)
 
@@ -55,22 +56,24 @@ def test_a_like_is_counted_where_the_comment_is_shown(
     assert told == [{"reactions": {"like": count}, "reaction": "like"} for count in (1, 2, 3)]
     assert in_list(open_api, comment)["reactions"] == {"like": 3}
     assert open_api.get(f"comments/{comment}").json()["reactions"] == {"like": 3}
-    assert recount(table_client, TABLE) == []
+    assert recount(table_client, table_name) == []
 
 
 @any_place
-def test_a_visitor_likes_a_comment_once(open_api: Api, table_client: "DynamoDBClient", place: Any) -> None:
+def test_a_visitor_likes_a_comment_once(
+    open_api: Api, table_client: "DynamoDBClient", table_name: str, place: Any
+) -> None:
     comment = place(open_api)
 
     told = [open_api.like(comment) for _ in range(3)]
 
     assert told == [{"reactions": {"like": 1}, "reaction": "like"}] * 3
-    assert recount(table_client, TABLE) == []
+    assert recount(table_client, table_name) == []
 
 
 @any_place
 def test_what_is_taken_back_counts_no_more_and_can_be_given_again(
-    open_api: Api, table_client: "DynamoDBClient", place: Any
+    open_api: Api, table_client: "DynamoDBClient", table_name: str, place: Any
 ) -> None:
     comment = place(open_api)
     open_api.like(comment)
@@ -81,17 +84,19 @@ def test_what_is_taken_back_counts_no_more_and_can_be_given_again(
     assert open_api.unlike(comment, agent="another") == {"reactions": {}, "reaction": None}
     assert in_list(open_api, comment)["reactions"] == {}
     assert open_api.get(f"comments/{comment}").json()["reactions"] == {}
-    assert recount(table_client, TABLE) == []
+    assert recount(table_client, table_name) == []
     assert open_api.like(comment) == {"reactions": {"like": 1}, "reaction": "like"}
-    assert recount(table_client, TABLE) == []
+    assert recount(table_client, table_name) == []
 
 
-def test_who_liked_nothing_has_nothing_to_take_back(open_api: Api, table_client: "DynamoDBClient") -> None:
+def test_who_liked_nothing_has_nothing_to_take_back(
+    open_api: Api, table_client: "DynamoDBClient", table_name: str
+) -> None:
     comment = root_of(open_api)
     open_api.like(comment, agent="another")
 
     assert open_api.unlike(comment) == {"reactions": {"like": 1}, "reaction": None}
-    assert recount(table_client, TABLE) == []
+    assert recount(table_client, table_name) == []
 
 
 def test_a_visitor_is_an_address_and_a_browser(open_api: Api) -> None:
@@ -128,19 +133,19 @@ def test_each_comment_is_liked_by_itself(open_api: Api) -> None:
 @pytest.mark.parametrize("action", ["reject", "spam", "delete", None])
 @pytest.mark.parametrize("method", ["POST", "DELETE"])
 def test_what_is_not_public_takes_no_likes_and_gives_none_back(
-    desk: Desk, table_client: "DynamoDBClient", action: str | None, method: str
+    desk: Desk, table_client: "DynamoDBClient", table_name: str, action: str | None, method: str
 ) -> None:
     comment = desk.publish() if action else desk.api.comment()["id"]
     if action:
         desk.api.like(comment)
         desk.act(action, comment)
-    before = Stored.read(table_client, TABLE).items
+    before = Stored.read(table_client, table_name).items
 
     body = {"reaction": "like"} if method == "POST" else None
     response = desk.api.call(method, f"/v1/sites/{SITE}/comments/{comment}/reactions", json=body)
 
     assert (response.status_code, response.json()["code"]) == (404, "not_found")
-    assert Stored.read(table_client, TABLE).items == before
+    assert Stored.read(table_client, table_name).items == before
 
 
 @pytest.mark.parametrize("comment", ["01ARZ3NDEKTSV4RRFFQ69G5FAV", "none", "01arz3ndektsv4rrffq69g5fav"])
@@ -170,7 +175,7 @@ def test_a_comment_of_another_site_is_not_found(open_api: Api) -> None:
     ],
 )
 def test_what_is_no_reaction_is_refused_and_stores_nothing(
-    open_api: Api, table_client: "DynamoDBClient", body: Any, field: str, code: str
+    open_api: Api, table_client: "DynamoDBClient", table_name: str, body: Any, field: str, code: str
 ) -> None:
     comment = root_of(open_api)
 
@@ -178,11 +183,13 @@ def test_what_is_no_reaction_is_refused_and_stores_nothing(
 
     assert response.status_code == 422
     assert [(error["field"], error["code"]) for error in response.json()["errors"]] == [(field, code)]
-    assert not Stored.read(table_client, TABLE).of("reaction")
+    assert not Stored.read(table_client, table_name).of("reaction")
 
 
 @pytest.mark.parametrize("path", ["comments/{comment}/reactions", "reactions?page=/a", "comments/{comment}/flags"])
-def test_another_pages_scripts_cannot_react_or_flag(open_api: Api, table_client: "DynamoDBClient", path: str) -> None:
+def test_another_pages_scripts_cannot_react_or_flag(
+    open_api: Api, table_client: "DynamoDBClient", table_name: str, path: str
+) -> None:
     comment = root_of(open_api)
     headers = {"Origin": "https://evil.example"}
     path = f"/v1/sites/{SITE}/{path.format(comment=comment)}"
@@ -191,28 +198,30 @@ def test_another_pages_scripts_cannot_react_or_flag(open_api: Api, table_client:
     answers = [open_api.call(method, path, headers=headers) for method in methods]
 
     assert {(answer.status_code, answer.json()["code"]) for answer in answers} == {(403, "origin_not_allowed")}
-    assert not Stored.read(table_client, TABLE).of("reaction")
+    assert not Stored.read(table_client, table_name).of("reaction")
 
 
-def test_a_comment_keeps_its_likes_while_it_is_away(desk: Desk, table_client: "DynamoDBClient") -> None:
+def test_a_comment_keeps_its_likes_while_it_is_away(
+    desk: Desk, table_client: "DynamoDBClient", table_name: str
+) -> None:
     root = desk.publish()
     reply = desk.publish(parent=root)
     for comment in (root, reply):
         desk.api.like(comment)
         desk.act("reject", comment)
-        assert recount(table_client, TABLE) == []
+        assert recount(table_client, table_name) == []
 
     desk.act("approve", root, reply)
 
     assert [likes(in_list(desk.api, comment)) for comment in (root, reply)] == [1, 1]
-    assert recount(table_client, TABLE) == []
+    assert recount(table_client, table_name) == []
     assert likes(desk.api.like(root, agent="another")) == 2
     assert desk.api.unlike(reply) == {"reactions": {}, "reaction": None}
-    assert recount(table_client, TABLE) == []
+    assert recount(table_client, table_name) == []
 
 
 def test_a_tombstone_tells_nothing_of_likes_and_sorts_below_what_is_liked(
-    desk: Desk, table_client: "DynamoDBClient"
+    desk: Desk, table_client: "DynamoDBClient", table_name: str
 ) -> None:
     root = desk.publish()
     desk.api.like(desk.publish(parent=root))
@@ -221,27 +230,27 @@ def test_a_tombstone_tells_nothing_of_likes_and_sorts_below_what_is_liked(
     desk.act("delete", root)
 
     assert in_list(desk.api, root)["reactions"] == {}
-    assert recount(table_client, TABLE) == []
+    assert recount(table_client, table_name) == []
 
 
-def test_a_reply_is_liked_though_its_root_has_gone(desk: Desk, table_client: "DynamoDBClient") -> None:
+def test_a_reply_is_liked_though_its_root_has_gone(desk: Desk, table_client: "DynamoDBClient", table_name: str) -> None:
     root = desk.publish()
     waiting = desk.api.comment(parent=root)["id"]
     desk.act("reject", root)
     desk.act("approve", waiting)
 
     assert likes(desk.api.like(waiting)) == 1
-    assert recount(table_client, TABLE) == []
+    assert recount(table_client, table_name) == []
 
 
 @any_place
 def test_a_like_changes_what_tells_one_state_of_a_thread_from_another(
-    open_api: Api, table_client: "DynamoDBClient", place: Any
+    open_api: Api, table_client: "DynamoDBClient", table_name: str, place: Any
 ) -> None:
     comment = place(open_api)
 
     def marks() -> set[str]:
-        stored = Stored.read(table_client, TABLE)
+        stored = Stored.read(table_client, table_name)
         return {item["write_id"] for kind in ("thread", "reply") for item in stored.of(kind)}
 
     states = [marks()]
@@ -253,11 +262,13 @@ def test_a_like_changes_what_tells_one_state_of_a_thread_from_another(
     assert all(one != other for one, other in pairwise(states))
 
 
-def test_a_like_is_no_change_of_what_the_comment_says(open_api: Api, table_client: "DynamoDBClient") -> None:
+def test_a_like_is_no_change_of_what_the_comment_says(
+    open_api: Api, table_client: "DynamoDBClient", table_name: str
+) -> None:
     comment = root_of(open_api)
-    (before,) = Stored.read(table_client, TABLE).of("comment")
+    (before,) = Stored.read(table_client, table_name).of("comment")
 
     open_api.like(comment)
 
-    (after,) = Stored.read(table_client, TABLE).of("comment")
+    (after,) = Stored.read(table_client, table_name).of("comment")
     assert after == before | {"like_count": 1}

@@ -17,6 +17,8 @@ from tests.storage.meter import Meter
 from tests.web.document import PATH, follow, read, send, try_to_send
 from tests.web.test_thread_page import close
 
+BOTH_ENGINES = True
+
 TYPED = {
     "name": ' Ada "the" <b>Countess</b> ',
     "email": "ada@home.example",

@@ -25,6 +25,8 @@ from tests.storage.faults import Faults
 from tests.storage.meter import Meter
 from tests.web.document import HEADINGS, PATH, follow, read
 
+BOTH_ENGINES = True
+
 
 def change_page(api: Api, update: str, **values: Any) -> None:
     """Change what is known of a page, as those do who may."""
