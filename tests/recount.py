@@ -156,6 +156,8 @@ def _copy_is_true(copy: Copy, record: Plain) -> Iterator[str]:
     yield from _differ(f"the thread {what}", copy.root, [*record["ancestors"], record["id"]][0])
     remembered = {"alone": "root", "with_replies": "root", "orphaned": "inside"}.get(record["place"], record["place"])
     yield from _differ(f"the place {what}", copy.place, remembered)
+    if copy.place == "root":
+        yield from _differ(f"the pin {what}", copy.is_pinned, record["thread_sort"] == "X")
 
 
 def threads_are_counted(stored: Stored) -> Iterator[str]:

@@ -25,6 +25,7 @@ class Copy:
     root: str
     place: str
     content: Plain
+    is_pinned: bool = False
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ def _copies_in(item: Plain) -> Iterator[Copy]:
     if item.get("type") == "thread":
         page, root = name_of(item), keys.root_of(item["sk"])
         if item["status"] == "approved":
-            yield Copy(page, root, "root", item)
+            yield Copy(page, root, "root", item, is_pinned=item["sk"].startswith("X#"))
         for reply in item["replies"].values():
             yield Copy(page, root, "inside", reply)
 

@@ -19,8 +19,8 @@ from chalicelib.pages.reacted import COUNTERS, Reaction, counted, counter_of
 from chalicelib.pages.repository import count_comment
 from chalicelib.storage import keys
 from chalicelib.storage.keys import Key
-from chalicelib.storage.values import Item
-from chalicelib.storage.writes import Write, put_new
+from chalicelib.storage.values import Item, text, unpack
+from chalicelib.storage.writes import WITNESS, Write, put_new
 
 MOST_REPLIES_INSIDE = 20
 MOST_BYTES_INSIDE = 16_384
@@ -96,6 +96,22 @@ def vanish(site: str, comment: Comment, spot: Spot, write_id: str) -> list[Write
     """Answer the writes that take a comment from the public; the first is the one that meets the thread."""
     take = _vanish_reply if comment.ancestors else _vanish_root
     return take(site, comment, spot, write_id) + _counts(site, comment, -1)
+
+
+def repin(site: str, comment: Comment, thread: Item, *, pinned: bool, write_id: str) -> list[Write]:
+    """Answer the writes that bring a root's thread, as it was read, among the pinned ones, or back; nobody may have written it since."""
+    unchanged = {"seen": text(thread, WITNESS)}
+    there = unpack(thread) | {WITNESS: write_id}
+    key = keys.thread(site, comment.page_id, comment.id, pinned=pinned)
+    return [
+        put_new(key, {name: value for name, value in there.items() if name not in {"pk", "sk"}}),
+        Write(
+            "Delete",
+            keys.thread(site, comment.page_id, comment.id, pinned=not pinned),
+            condition="#write_id = :seen",
+            values=unchanged,
+        ),
+    ]
 
 
 def react(site: str, comment: Comment, spot: Spot, reaction: Reaction, change: int, write_id: str) -> Write:

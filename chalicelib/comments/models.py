@@ -173,6 +173,11 @@ class Comment:
         return self.ancestors[-1] if self.ancestors else None
 
     @property
+    def is_pinned(self) -> bool:
+        """Whether it is a root that stands before all others of its page."""
+        return not self.ancestors and self.thread_sort == "X"
+
+    @property
     def root(self) -> str:
         """The comment its thread began with, itself for a root."""
         return self.ancestors[0] if self.ancestors else self.id

@@ -8,6 +8,7 @@ from chalicelib.comments.copies import Spot
 from chalicelib.comments.models import Comment, Private, Status
 from chalicelib.comments.repository import change_comment, follow_history, reacted_as
 from chalicelib.errors import TransactionFailed, Unavailable
+from chalicelib.storage import keys
 from chalicelib.storage.table import Table
 from chalicelib.storage.values import Item
 from chalicelib.storage.writes import Write, checked
@@ -42,7 +43,7 @@ def change(table: Table, site: str, comment: Comment, to: Comment, also: Sequenc
     following = copies.next_spot_there if was_public and is_public else copies.next_spot
 
     def publicly(spot: Spot) -> list[Write]:
-        there = replace(to, place=spot.kept_place, thread_sort=spot.sort)
+        there = replace(to, place=spot.kept_place, thread_sort="T" if _leaves_nothing(to, spot) else spot.sort)
         writes = [*_copy(site, comment, to, spot, write_id), change_comment(site, comment, there, write_id), *also]
         return checked(writes, reacted_as(site, comment)) if spot.place == "outgrown" else writes
 
@@ -51,6 +52,22 @@ def change(table: Table, site: str, comment: Comment, to: Comment, also: Sequenc
             settle(table, copies.first_spot(comment), write_id, publicly, following)
         else:
             table.transact([change_comment(site, comment, to, write_id), *also], write_id)
+    except TransactionFailed as failure:
+        raise ChangedMeanwhile from failure
+
+
+def pin(table: Table, site: str, comment: Comment, *, pinned: bool, also: Sequence[Write], write_id: str) -> None:
+    """Have a root's thread among its page's pinned ones, or no longer: one read and one transaction, with the writes of `also`.
+
+    Raises `ChangedMeanwhile`, also where somebody replied or reacted meanwhile, and `Unavailable`.
+    """
+    thread = table.get(keys.thread(site, comment.page_id, comment.id, pinned=not pinned), is_consistent=True)
+    if thread is None:
+        raise ChangedMeanwhile
+    to = replace(comment, thread_sort="X" if pinned else "T")
+    moved = copies.repin(site, comment, thread, pinned=pinned, write_id=write_id)
+    try:
+        table.transact([*moved, change_comment(site, comment, to, write_id), *also], write_id)
     except TransactionFailed as failure:
         raise ChangedMeanwhile from failure
 
@@ -90,6 +107,11 @@ def settle_all(
                 raise
             spots = [spot if one is None else following(spot, dict(one)) for spot, one in zip(spots, met, strict=True)]
     raise Unavailable
+
+
+def _leaves_nothing(to: Comment, spot: Spot) -> bool:
+    """Tell whether a thread goes for good, and with it its pin: a late reply would begin it anew without."""
+    return to.status != "approved" and spot.place == "alone"
 
 
 def _copy(site: str, comment: Comment, to: Comment, spot: Spot, write_id: str) -> list[Write]:

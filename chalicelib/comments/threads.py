@@ -68,7 +68,7 @@ def public_comment(comment: Comment, reply_count: int = 0) -> PublicComment:
         pack(copy_of(comment) | counted(comment.reactions)),
         comment.page_key,
         reply_count,
-        is_pinned=comment.thread_sort == "X",
+        is_pinned=comment.is_pinned,
     )
     shown["status"] = "pending" if comment.status == "spam" else comment.status
     return shown

@@ -9,13 +9,16 @@ from typing_extensions import TypedDict
 from chalicelib.comments.models import CommentId, Next, Status
 from chalicelib.pages.models import PageKey, Time
 
-Action = Literal["approve", "reject", "spam", "delete"]
+Action = Literal["approve", "reject", "spam", "delete", "pin", "unpin"]
 
 MOST_OF_REASON = 100
 MOST_OF_NOTE = 2000
 
 TARGETS: dict[Action, Status] = {"approve": "approved", "reject": "rejected", "spam": "spam", "delete": "deleted"}
-"""Where each action moves a comment."""
+"""Where each action moves a comment, if it moves it."""
+
+PINS: dict[Action, bool] = {"pin": True, "unpin": False}
+"""What pins and unpins; the status stays."""
 
 MOVES: dict[Status, frozenset[Status]] = {
     "pending": frozenset({"approved", "rejected", "spam", "deleted"}),
@@ -53,7 +56,9 @@ class Actions(BaseModel):
 class ActionError(TypedDict):
     """Why one comment was not moved."""
 
-    code: Annotated[str, Field(description="`not_found` or `move_not_allowed`.", examples=["not_found"])]
+    code: Annotated[
+        str, Field(description="`not_found`, `move_not_allowed` or `pin_not_allowed`.", examples=["not_found"])
+    ]
     message: Annotated[
         str, Field(description="A sentence for people.", examples=["There is no such comment on this site."])
     ]

@@ -6,13 +6,13 @@ from functools import partial
 
 from chalicelib.clock import Clock, rfc3339
 from chalicelib.comments.models import Comment, Private, Status
-from chalicelib.comments.moves import ChangedMeanwhile, move
+from chalicelib.comments.moves import ChangedMeanwhile, move, pin
 from chalicelib.comments.repository import COMMENTS_A_REQUEST, CommentRepository
 from chalicelib.errors import InvalidCursor, Unavailable
 from chalicelib.ids import NewId, is_id
 from chalicelib.moderation.flags import FlagService
 from chalicelib.moderation.log import Decision, put_decision
-from chalicelib.moderation.models import MOVES, TARGETS, ActionResult, Actions, Queue, QueueComment
+from chalicelib.moderation.models import MOVES, PINS, TARGETS, Action, ActionResult, Actions, Queue, QueueComment
 from chalicelib.pages import repository as pages
 from chalicelib.pages.models import Page
 from chalicelib.pages.service import name_of, page_name
@@ -72,27 +72,30 @@ class ModerationService:
         return [self._decide(site, moderator, actions, comment, found) for comment in dict.fromkeys(actions.ids)]
 
     def _decide(self, site: Site, moderator: Token, actions: Actions, comment_id: str, found: _Found) -> ActionResult:
-        target = TARGETS[actions.action]
         for _ in range(_MOST_READS):
             if comment_id not in found:
                 return _refused(comment_id, None, "not_found", "There is no such comment on this site.")
             comment, private = found[comment_id]
-            if comment.status == target:
-                return {"id": comment_id, "status": target, "changed": False, "error": None}
-            if target not in MOVES[comment.status]:
-                sentence = f"A comment that is {comment.status} cannot become {target}."
-                return _refused(comment_id, comment.status, "move_not_allowed", sentence)
+            settled = _without_a_write(actions.action, comment)
+            if settled:
+                return settled
+            decision = self._decision(moderator, actions, comment)
+            line = [put_decision(site.id, decision)]
             try:
-                self._move(site, moderator, actions, comment, private)
+                if actions.action in PINS:
+                    is_to_be = PINS[actions.action]
+                    pin(self._table, site.id, comment, pinned=is_to_be, also=line, write_id=decision.id)
+                else:
+                    move(self._table, site.id, comment, private, decision.after, line, decision.id)
             except ChangedMeanwhile:
                 found = self._comments.get_many(site.id, [comment_id])
                 continue
-            return {"id": comment_id, "status": target, "changed": True, "error": None}
+            return {"id": comment_id, "status": decision.after, "changed": True, "error": None}
         raise Unavailable
 
-    def _move(self, site: Site, moderator: Token, actions: Actions, comment: Comment, private: Private) -> None:
-        now, target = self._clock(), TARGETS[actions.action]
-        decision = Decision(
+    def _decision(self, moderator: Token, actions: Actions, comment: Comment) -> Decision:
+        now = self._clock()
+        return Decision(
             id=self._new_id(now),
             at=rfc3339(now),
             moderator=moderator.id,
@@ -100,11 +103,10 @@ class ModerationService:
             action=actions.action,
             comment=comment.id,
             before=comment.status,
-            after=target,
+            after=TARGETS.get(actions.action, comment.status),
             reason=actions.reason,
             note=actions.note,
         )
-        move(self._table, site.id, comment, private, target, [put_decision(site.id, decision)], decision.id)
 
     def _rows(self, site: Site, status: Status, ids: Sequence[str]) -> list[QueueComment]:
         found = self._comments.get_many(site.id, ids)
@@ -123,6 +125,24 @@ class ModerationService:
             _row(comment, private, known[comment.page_key], histories, flag_counts.get(comment.id, 0))
             for comment, private in listed
         ]
+
+
+def _without_a_write(action: Action, comment: Comment) -> ActionResult | None:
+    """Answer what becomes of a comment that is already as asked, or cannot be; None where there is something to do."""
+    if action in PINS:
+        if comment.is_pinned == PINS[action]:
+            return {"id": comment.id, "status": comment.status, "changed": False, "error": None}
+        if action == "pin" and (comment.ancestors or comment.status != "approved"):
+            sentence = "Only an approved comment that is no reply can be pinned."
+            return _refused(comment.id, comment.status, "pin_not_allowed", sentence)
+        return None
+    target = TARGETS[action]
+    if comment.status == target:
+        return {"id": comment.id, "status": target, "changed": False, "error": None}
+    if target not in MOVES[comment.status]:
+        sentence = f"A comment that is {comment.status} cannot become {target}."
+        return _refused(comment.id, comment.status, "move_not_allowed", sentence)
+    return None
 
 
 def _refused(comment: str, status: Status | None, code: str, message: str) -> ActionResult:

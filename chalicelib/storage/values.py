@@ -41,3 +41,21 @@ def number(item: Item, name: str, default: int = 0) -> int:
     """Answer a whole number, `default` where it is missing."""
     value = item.get(name)
     return default if value is None else int(value["N"])
+
+
+def unpack(item: Item) -> dict[str, Any]:
+    """Answer the attributes of an item: what `pack` made it of."""
+    return {name: _unpacked(value) for name, value in item.items()}
+
+
+def _unpacked(value: Mapping[str, Any]) -> Any:
+    ((kind, content),) = value.items()
+    match kind:
+        case "N":
+            return int(content)
+        case "M":
+            return unpack(content)
+        case "L":
+            return [_unpacked(entry) for entry in content]
+        case _:
+            return content

@@ -81,7 +81,7 @@ def ask_for_everything(api: RecordedApi, desk: Desk) -> None:
     api.clock.pass_by(days=90)  # into another period: what was done before may be under the key of that one
     react_and_flag(api, root, beside)
     edit_and_withdraw(api, root)
-    for action in ("approve", "reject", "approve", "spam", "delete"):
+    for action in ("approve", "reject", "approve", "pin", "unpin", "spam", "delete"):
         desk.act(action, root, beside, waiting, alone)
     desk.page("/a")
     desk.change_page("/b", title="B", alias_of="/a")

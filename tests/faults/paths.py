@@ -214,6 +214,11 @@ def with_reply(world: World, root: str) -> str:
     return root
 
 
+def pinned(world: World) -> str:
+    """Publish a root with a reply, pin it and answer its id."""
+    return decided(world, "pin", with_reply(world, public(world)))
+
+
 def reply_to_a_root_that_has_gone(world: World) -> str:
     """Leave a reply that waits, and take its root from the public with its whole thread."""
     root = public(world)
@@ -477,6 +482,16 @@ PATHS = (
     WritePath("give a page a title and close it", HOLD, lambda world: change_page(world, title="A", is_open=False)),
     WritePath("make a page an alias", HOLD, lambda world: change_page(world, alias_of="/b")),
     WritePath("merge an alias", HOLD, merge_alias, WRITES),
+    WritePath("pin a root", HOLD, lambda world: decide(world, "pin", public(world))),
+    WritePath("unpin a root with a reply", HOLD, lambda world: decide(world, "unpin", pinned(world))),
+    WritePath(
+        "reject a pinned root", HOLD, lambda world: decide(world, "reject", decided(world, "pin", public(world)))
+    ),
+    WritePath(
+        "approve a reply to a pinned root",
+        HOLD,
+        lambda world: decide(world, "approve", waiting(world, parent=pinned(world))),
+    ),
     WritePath("create a token", HOLD, create_token),
     WritePath("create a token of a site from before names were kept", HOLD, create_token_of_an_old_site),
     WritePath("revoke a token", HOLD, revoke_token),

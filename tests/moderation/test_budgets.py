@@ -91,3 +91,15 @@ def test_a_list_takes_four_round_trips_however_long_it_is(desk: Desk, meter: Met
         with meter.measure() as used:
             desk.queue(**parameters)
         used.assert_budget(round_trips=4)
+
+
+@pytest.mark.parametrize("action", ["pin", "unpin"])
+def test_a_pin_takes_one_more_since_the_thread_moves_as_it_was_read(desk: Desk, meter: Meter, action: str) -> None:
+    root = desk.publish()
+    if action == "unpin":
+        desk.act("pin", root)
+
+    with meter.measure() as used:
+        desk.act(action, root)
+
+    used.assert_budget(round_trips=3, write_units=18)

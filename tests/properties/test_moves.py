@@ -51,6 +51,7 @@ class Newsroom(RuleBasedStateMachine):
         self.likes: dict[str, set[str]] = {}
         self.withdrawn: set[str] = set()
         self.shown: set[str] = set()
+        self.pinned: set[str] = set()
 
     def teardown(self) -> None:
         with self.ends:
@@ -78,6 +79,18 @@ class Newsroom(RuleBasedStateMachine):
             return
         assert (result["status"], result["changed"]) == (after, before != after)
         self._moved(chosen, after)
+
+    @precondition(lambda self: self.status)
+    @rule(comment=which, wanted=st.booleans())
+    def pin(self, comment: int, *, wanted: bool) -> None:
+        chosen = list(self.status)[comment % len(self.status)]
+        (result,) = self.desk.act("pin" if wanted else "unpin", chosen)
+        can_be = self.status[chosen] == "approved" and not self.ancestors[chosen]
+        if wanted and not can_be and chosen not in self.pinned:
+            assert result["error"]["code"] == "pin_not_allowed"
+            return
+        assert result["changed"] == (wanted != (chosen in self.pinned))
+        (self.pinned.add if wanted else self.pinned.discard)(chosen)
 
     @precondition(lambda self: self.status)
     @rule(comment=which, reader=readers, wanted=st.booleans())
@@ -127,10 +140,10 @@ class Newsroom(RuleBasedStateMachine):
     def all_counts_are_right(self) -> None:
         assert violations(Stored.of_items(self.memory.items())) == []
 
-    @rule(sort=st.sampled_from(["newest", "oldest"]), limit=st.integers(1, 4))
+    @rule(sort=st.sampled_from(["newest", "oldest", "top"]), limit=st.integers(1, 4))
     def read(self, sort: str, limit: int) -> None:
         shown = self._walk(sort, limit)
-        assert [root["id"] for root in shown] == sorted(self.shown, reverse=sort == "newest")
+        assert [root["id"] for root in shown] == self._in_order(sort)
         for root in shown:
             self._is_as_expected(root)
 
@@ -148,6 +161,15 @@ class Newsroom(RuleBasedStateMachine):
             self.shown.add(root)
         elif comment == root and not self._below(root):
             self.shown.discard(root)
+            self.pinned.discard(root)
+
+    def _in_order(self, sort: str) -> list[str]:
+        others = self.shown - self.pinned
+        in_order = sorted(others, key=self._score) if sort == "top" else sorted(others)
+        return sorted(self.pinned, reverse=True) + (in_order if sort == "oldest" else in_order[::-1])
+
+    def _score(self, root: str) -> tuple[int, str]:
+        return len(self.likes[root]) if self.status[root] == "approved" else 0, root
 
     def _below(self, comment: str) -> list[str]:
         return [below for below in self.status if comment in self.ancestors[below] and self.status[below] == "approved"]
@@ -159,6 +181,7 @@ class Newsroom(RuleBasedStateMachine):
         is_approved = self.status[root["id"]] == "approved"
         assert root["status"] == ("approved" if is_approved else "deleted")
         assert root["reactions"] == (self._reactions(root["id"]) if is_approved else {})
+        assert root["is_pinned"] == (root["id"] in self.pinned)
         assert (root["author"] is not None, root["body"]) == (
             is_approved,
             self.bodies[root["id"]] if is_approved else None,
@@ -191,4 +214,4 @@ class Newsroom(RuleBasedStateMachine):
 
 
 TestNewsroom = Newsroom.TestCase
-TestNewsroom.settings = settings(max_examples=12, stateful_step_count=20)
+TestNewsroom.settings = settings(max_examples=15, stateful_step_count=20)
