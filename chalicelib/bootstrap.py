@@ -103,7 +103,7 @@ def assemble(
         authors=AuthorService(table, comments, judge, clock, new_id),
         reading=ReadingService(table, seconds, clock, aliases),
         recent=RecentService(table, comments, seconds, aliases),
-        moderation=ModerationService(table, comments, flags, clock, new_id),
+        moderation=ModerationService(table, comments, flags, aliases, clock, new_id),
         flags=flags,
         reactions=ReactionService(table, ReactionRepository(table), aliases, clock, new_id),
         pageviews=PageviewService(table, ViewRepository(table), aliases, clock, new_id),

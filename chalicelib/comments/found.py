@@ -12,6 +12,7 @@ from typing import Protocol
 
 from chalicelib.comments.listing import Listing
 from chalicelib.comments.models import CommentList, EmbedSettings, PublicComment
+from chalicelib.comments.reach import text_of, within_reach
 from chalicelib.comments.threads import REPLIES_SHOWN, public_replies, public_thread
 from chalicelib.pages.models import Page
 from chalicelib.pages.service import public_page
@@ -19,9 +20,6 @@ from chalicelib.privacy import keyed_hash
 from chalicelib.sites.models import Site
 from chalicelib.storage.values import Item, number, text
 from chalicelib.storage.writes import WITNESS
-
-MOST_TEXT = 1_000_000
-"""Bytes, of the comments of one answer."""
 
 _SHAPE = "1"
 """To be counted up when the same items are to be shown in another way: what caches hold is then no longer good."""
@@ -78,7 +76,7 @@ class FoundThreads:
         """See `Found`."""
         shown = [self._shown(item) for _, item in self.threads]
         if self.beside or self.listing.sort == "top":  # others came with one Query, which stops at 1 MB itself
-            shown = _within_reach(shown)
+            shown = shown[: within_reach(sum(map(text_of, (one, *one["replies"]))) for one in shown)]
         ends_at = self.ends_at if len(shown) == len(self.threads) else self.threads[len(shown) - 1][0]
         return _answer(self.listing, self.page, shown, ends_at and self.listing.cursor("threads", ends_at))
 
@@ -138,19 +136,6 @@ def _marks_beside(beside: Beside) -> Iterator[str]:
     for tally in beside.tallies:
         yield f"{tally['sk']['S']} {number(tally, 'reply_count')}"
     yield str(beside.has_more)
-
-
-def _within_reach(threads: list[PublicComment]) -> list[PublicComment]:
-    """Answer as many of these threads as are within 1 MB of text, one at least."""
-    room = MOST_TEXT
-    for place, thread in enumerate(threads):
-        texts = (
-            text for comment in (thread, *thread["replies"]) for text in (comment["html"], comment["body"]) if text
-        )
-        room -= sum(len(text.encode()) for text in texts)
-        if room < 0 and place:
-            return threads[:place]
-    return threads
 
 
 def _first(replies: list[PublicComment], limit: int, read_to: str | None) -> tuple[list[PublicComment], bool]:

@@ -9,6 +9,7 @@ from functools import partial
 
 from chalicelib.comments.hot import HotAnswers
 from chalicelib.comments.models import Comment, RecentComment, RecentComments
+from chalicelib.comments.reach import text_of, within_reach
 from chalicelib.comments.repository import CommentRepository
 from chalicelib.comments.threads import public_comment
 from chalicelib.pages import repository as pages
@@ -79,7 +80,8 @@ class RecentService:
         ids = self._repository.in_status(site.id, "approved", limit, is_backward=True, after=None, page_id=page_id)
         found = self._repository.records(site.id, ids)
         # An index lags behind: what it still lists may have been removed.
-        return [found[one] for one in ids if one in found and found[one].status == "approved"]
+        approved = [found[one] for one in ids if one in found and found[one].status == "approved"]
+        return approved[: within_reach(text_of(vars(comment)) for comment in approved)]
 
 
 def _names(site: Site, comments: Iterable[Comment]) -> set[PageName]:

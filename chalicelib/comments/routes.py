@@ -45,7 +45,7 @@ class RecentQuery(BaseModel):
 class FeedQuery(BaseModel):
     """Whose comments a feed has."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="ignore", frozen=True)  # feed readers add parameters of their own
 
     page: PageText | None = Field(
         None, description="The page's URL, path or id. Without it the feed has all of the site's."

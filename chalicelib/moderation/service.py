@@ -7,6 +7,7 @@ from functools import partial
 from chalicelib.clock import Clock, rfc3339
 from chalicelib.comments.models import Comment, Private, Status
 from chalicelib.comments.moves import ChangedMeanwhile, move, pin
+from chalicelib.comments.reach import text_of, within_reach
 from chalicelib.comments.repository import COMMENTS_A_REQUEST, CommentRepository
 from chalicelib.errors import InvalidCursor, Unavailable
 from chalicelib.ids import NewId, is_id
@@ -14,7 +15,8 @@ from chalicelib.moderation.flags import FlagService
 from chalicelib.moderation.log import Decision, put_decision
 from chalicelib.moderation.models import MOVES, PINS, TARGETS, Action, ActionResult, Actions, Queue, QueueComment
 from chalicelib.pages import repository as pages
-from chalicelib.pages.models import Page
+from chalicelib.pages.aliases import AliasBook
+from chalicelib.pages.models import Page, PageName
 from chalicelib.pages.service import name_of, page_name
 from chalicelib.sites.models import Site, Token
 from chalicelib.storage import keys
@@ -32,31 +34,48 @@ class ModerationService:
     """Lists and decisions."""
 
     def __init__(
-        self, table: Table, comments: CommentRepository, flags: FlagService, clock: Clock, new_id: NewId
+        self,
+        table: Table,
+        comments: CommentRepository,
+        flags: FlagService,
+        aliases: AliasBook,
+        clock: Clock,
+        new_id: NewId,
     ) -> None:
         self._table = table
         self._comments = comments
         self._flags = flags
+        self._aliases = aliases
         self._clock = clock
         self._new_id = new_id
 
     def queue(self, site: Site, status: Status, page: str | None, limit: int, cursor: str | None) -> Queue:
-        """Answer part of a list: what waits from the oldest on, all else from the newest on. Three round trips."""
-        page_id = None if page is None else page_name(site, page).id
-        scope = ("queue", site.id, status, page_id or "")
+        """Answer part of a list: what waits from the oldest on, all else from the newest on.
+
+        Three round trips; one more for an alias that this process does not know yet.
+        """
+        name = None if page is None else page_name(site, page)
+        scope = ("queue", site.id, status, name.id if name else "")
         after = None if cursor is None else read_cursor(site.secrets.signing, scope, cursor)
         if after is not None and len(after) != 1:
             raise InvalidCursor
-        ids = self._comments.in_status(
-            site.id,
-            status,
-            limit + 1,
-            is_backward=status != "pending",
-            after=after[0] if after else None,
-            page_id=page_id,
-        )
-        following = write_cursor(site.secrets.signing, scope, [ids[limit - 1]]) if len(ids) > limit else None
-        return {"comments": self._rows(site, status, ids[:limit]), "next": following}
+        ids = self._ids(site, status, name, limit + 1, after[0] if after else None)
+        rows = self._rows(site, status, ids[:limit])
+        shown = rows[: within_reach(map(text_of, rows))]
+        last = shown[-1]["id"] if len(shown) < len(rows) else ids[limit - 1] if len(ids) > limit else None
+        return {"comments": shown, "next": None if last is None else write_cursor(site.secrets.signing, scope, [last])}
+
+    def _ids(self, site: Site, status: Status, name: PageName | None, limit: int, after: str | None) -> list[str]:
+        listed = partial(self._comments.in_status, site.id, status, limit, is_backward=status != "pending", after=after)
+        if name is None:
+            return listed(page_id=None)
+        known = self._aliases.known(site, name)
+        if known:
+            return listed(page_id=known.id)
+        ids, item = together(partial(listed, page_id=name.id), partial(self._table.get, keys.page(site.id, name.id)))
+        target = self._aliases.learn(site, name, item)
+        found: list[str] = listed(page_id=target.id) if target else ids
+        return found
 
     def act(self, site: Site, authorize: Callable[[], Token], actions: Actions) -> list[ActionResult]:
         """Carry out one action on each comment by itself.

@@ -285,3 +285,19 @@ def comment(body: str) -> Comment:
         renderer="",
         created_at=rfc3339(START),
     )
+
+
+def test_what_is_large_ends_near_1_mb(open_api: Api) -> None:
+    posted = [open_api.comment("\N{GRINNING FACE}" * 8000)["id"] for _ in range(20)]
+
+    answer = open_api.get("recent", params={"limit": 20})
+
+    shown = [comment["id"] for comment in answer.json()["comments"]]
+    assert shown == posted[::-1][: len(shown)]
+    assert 10 < len(shown) < 20
+    assert len(answer.content) < 1_100_000
+
+
+@pytest.mark.parametrize("path", ["feed.atom?page=/a&utm_source=x", "thread.html?page=/a&fbclid=1"])
+def test_addresses_that_people_share_may_have_collected_parameters(open_api: Api, path: str) -> None:
+    assert open_api.get(path).status_code == 200

@@ -220,3 +220,22 @@ def test_sites_have_lists_of_their_own(api: Api, desk: Desk) -> None:
     api.call("POST", "/v1/sites/other/comments", json={"page": "/a", "body": "x", "author": {"name": "Ada"}})
 
     assert ids(desk.queue()) == []
+
+
+def test_what_is_large_comes_in_parts_of_1_mb(desk: Desk) -> None:
+    posted = [desk.api.comment("\N{GRINNING FACE}" * 8000)["id"] for _ in range(20)]
+
+    parts = [desk.queue(limit=100)]
+    while parts[-1]["next"]:
+        parts.append(desk.queue(limit=100, cursor=parts[-1]["next"]))
+
+    assert len(parts) == 2
+    assert [comment["id"] for part in parts for comment in part["comments"]] == posted
+
+
+def test_the_list_of_an_alias_is_that_of_the_page_that_stays(desk: Desk) -> None:
+    waiting = desk.api.comment(page="/new")["id"]
+    desk.change_page("/old", alias_of="/new")
+
+    for page in ("/old", "/new", "https://news.example/old"):
+        assert [comment["id"] for comment in desk.queue(page=page)["comments"]] == [waiting]

@@ -25,7 +25,7 @@ SHOWN = 20
 class ThreadQuery(BaseModel):
     """Which part of a page's thread, and to whom its form replies."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="ignore", frozen=True)  # links that people share collect parameters of others
 
     page: PageText
     sort: Sort = Field("newest", description="Which root comes first.")
