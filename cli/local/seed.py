@@ -18,6 +18,7 @@ from chalicelib.comments.models import NewAuthor, NewComment
 from chalicelib.config import Settings
 from chalicelib.errors import SiteNotFound, Unauthorized
 from chalicelib.moderation.models import Actions
+from chalicelib.pages.models import PageChanges
 from chalicelib.sites.models import Site
 
 SITE = "demo"
@@ -55,6 +56,14 @@ class Said:
     to: int | None = None
     is_approved: bool = True
 
+
+TITLES = {
+    "/articles/last-ferry/": "The last ferry learns to wait",
+    "/articles/night-bakery/": "Bread at four, by the light of the door",
+    "/articles/seed-library/": "Borrow a bean, bring back a handful",
+    "/articles/tide-clock/": "A clock that tells the town when to hurry",
+}
+"""As the articles have them, by page."""
 
 COMMENTS = (
     Said(
@@ -102,6 +111,7 @@ def seed(services: Services, data_dir: Path, origins: Sequence[str]) -> Demo:
         known = services.sites.get(SITE)
     except SiteNotFound:
         demo = _token(services, services.sites.create(SITE, NAME, origins), data_dir)
+        _entitle_all(services)
         _say_all(services, demo)
         return demo
     elsewhere = [origin for origin in known.origins if not origin.startswith(THIS_MACHINE)]
@@ -116,6 +126,12 @@ def _token(services: Services, site: Site, data_dir: Path) -> Demo:
         demo = Demo(services.tokens.create(site.id, "moderator", MODERATOR)[0])
         demo.keep(data_dir)
     return demo
+
+
+def _entitle_all(services: Services) -> None:
+    site = services.sites.get(SITE)
+    for page, title in TITLES.items():
+        services.pages.change(site, page, PageChanges(title=title))
 
 
 def _say_all(services: Services, demo: Demo) -> None:

@@ -7,6 +7,7 @@ from chalicelib.bootstrap import assemble
 from chalicelib.comments.reserved import is_reserved
 from chalicelib.config import Settings
 from chalicelib.storage.table import Table
+from cli.local.publication import DEMO
 from cli.local.seed import COMMENTS, MODERATOR, SITE, seed
 from tests.conftest import ORIGIN
 from tests.storage.engines import TABLE
@@ -24,6 +25,9 @@ def test_a_demo_is_seeded_once_with_all_its_comments(table_client: "DynamoDBClie
     assert first == second
     assert services.tokens.check(first.token).name == MODERATOR
     assert services.sites.get(SITE).reserved_names == (MODERATOR,)
+    titles = {page["key"]: page["title"] for page in Stored.read(table_client, TABLE).of("page")}
+    for article in sorted(DEMO.glob("articles/*.html")):
+        assert f"<h1>{titles[f'/articles/{article.stem}']}</h1>" in article.read_text(encoding="utf-8")
     records = Stored.read(table_client, TABLE).of("comment")
     assert sorted(record["name"] for record in records) == sorted(said.name for said in COMMENTS)
     assert not any(is_reserved(record["name"], [MODERATOR]) for record in records)

@@ -23,7 +23,7 @@ from tests.abuse.markup_inputs import CONFUSING, SCRIPTS
 from tests.conftest import SITE, START, Api, Desk
 from tests.storage.faults import Faults
 from tests.storage.meter import Meter
-from tests.web.document import HEADINGS, PATH, follow, read
+from tests.web.document import HEADINGS, follow, read
 
 BOTH_ENGINES = True
 
@@ -364,12 +364,6 @@ def test_a_table_that_does_not_answer_is_told_in_words(api: Api, faults: Faults)
     assert page.status == 503
     assert "The service is busy." in page.text
     assert int(page.response.headers["Retry-After"]) > 0
-
-
-def test_an_unknown_parameter_is_refused_as_everywhere(api: Api) -> None:
-    response = api.call("GET", PATH, params={"page": "/a", "colour": "red"})
-
-    assert (response.status_code, response.json()["errors"][0]["field"]) == (422, "colour")
 
 
 def test_reading_takes_as_many_round_trips_as_a_list_and_whom_one_replies_to_none(desk: Desk, meter: Meter) -> None:
