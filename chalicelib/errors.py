@@ -31,6 +31,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
+_MOST_SHOWN = 100
+"""Characters of what was sent that a message repeats."""
+
+
+@dataclass(frozen=True)
+class FieldError:
+    """What is wrong with one field or parameter: its path with dots, a stable code, a sentence."""
+
+    field: str
+    code: str
+    message: str
+
 
 class BelowlineError(Exception):
     """The root of the tree."""
@@ -44,10 +56,11 @@ class BelowlineError(Exception):
 
 
 class Refused(BelowlineError):
-    """A call that its caller can mend; `detail` says how, in a sentence a person can act on."""
+    """A call that its caller can mend; `detail` says how, in a sentence a person can act on, and `fields` where, if it is known."""
 
     title: ClassVar[str]
     help: ClassVar[str]
+    fields: tuple[FieldError, ...] = ()
 
     def __init__(self, detail: str | None = None) -> None:
         self.detail = detail or self.help
@@ -119,11 +132,11 @@ class NotFound(Refused):
 
 
 class SiteNotFound(Refused):
-    """The site in the path is unknown."""
+    """The site that is named, in a path or a command, is unknown."""
 
     code = "site_not_found"
     title = "There is no such site"
-    help = "Check the site in the address; `belowline site list` shows all."
+    help = "There is no site of that id; `belowline site list` shows all."
 
 
 class MethodNotAllowed(Refused):
@@ -167,15 +180,6 @@ class UnsupportedMediaType(Refused):
     help = "Send `Content-Type: application/json`."
 
 
-@dataclass(frozen=True)
-class FieldError:
-    """What is wrong with one field or parameter: its path with dots, a stable code, a sentence."""
-
-    field: str
-    code: str
-    message: str
-
-
 class InvalidRequest(Refused):
     """Fields or parameters that are missing, unknown or malformed, each named."""
 
@@ -209,20 +213,41 @@ class NameReserved(InvalidRequest):
         return cls()
 
 
-class InvalidPage(Refused):
+class _PageRefused(Refused):
+    """What both refusals of a page have: they can say where the page was named."""
+
+    def at(self, field: str, sent: str) -> Self:
+        """Answer the same refusal of what was `sent` as `field`, a path with dots. Much text is shortened."""
+        refusal = type(self)(self.detail)
+        shown = sent if len(sent) <= _MOST_SHOWN else f"{sent[: _MOST_SHOWN - 1]}…"
+        refusal.fields = (FieldError(field, self.code, f"{self.detail} Sent: {shown!r}."),)
+        return refusal
+
+
+class InvalidPage(_PageRefused):
     """What was sent as `page` names no page."""
 
     code = "invalid_page"
     title = "That is no page"
     help = "Send the page's absolute URL, its path, or `id:` and the publisher's own id, of at most 1,024 bytes."
 
+    @classmethod
+    def example(cls) -> Self:
+        """Answer one of a script that did not have the page."""
+        return cls().at("page", "undefined")
 
-class PageNotOnSite(Refused):
+
+class PageNotOnSite(_PageRefused):
     """A URL whose host is not one of the site's origins."""
 
     code = "page_not_on_site"
     title = "The page is not on this site"
     help = "The URL's host is not one of the site's origins; see `belowline site show SITE`."
+
+    @classmethod
+    def example(cls) -> Self:
+        """Answer one of another publication's page."""
+        return cls().at("page", "https://elsewhere.example/2026/a")
 
 
 class ParentNotFound(Refused):

@@ -15,7 +15,7 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from chalicelib import errors
-from chalicelib.errors import BelowlineError, InvalidRequest, MethodNotAllowed, Refused, Unavailable
+from chalicelib.errors import BelowlineError, MethodNotAllowed, Refused, Unavailable
 
 STATUS_OF: dict[type[BelowlineError], int] = {
     errors.InvalidJson: 400,
@@ -149,7 +149,7 @@ def problem(error: BelowlineError, request_id: str) -> Response:
         error.detail if isinstance(error, Refused) else "The service is busy; nothing was lost. Try again in a moment."
     )
     title = error.title if isinstance(error, Refused | Unavailable) else "Error"
-    fields = error.fields if isinstance(error, InvalidRequest) else ()
+    fields = error.fields if isinstance(error, Refused) else ()
     named: list[ProblemField] = [{"field": one.field, "code": one.code, "message": one.message} for one in fields]
     return _problem(STATUS_OF[type(error)], error.code, title, detail, named, request_id, refusal_headers(error))
 

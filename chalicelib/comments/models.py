@@ -11,6 +11,7 @@ from typing_extensions import TypedDict
 
 from chalicelib.comments.names import MOST_OF_NAME, has_something_to_read, readable_name
 from chalicelib.pages.models import PageKey, PageText, PublicPage, Reactions, Time
+from chalicelib.text import overrides_direction
 
 MOST_OF_BODY = 8000
 
@@ -26,8 +27,6 @@ CommentId = Annotated[
     ),
 ]
 
-_BIDI_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-
 
 def _body(body: str) -> str:
     body = body.replace("\r\n", "\n").strip()
@@ -35,7 +34,7 @@ def _body(body: str) -> str:
         raise ValueError(f"must have 1 to {MOST_OF_BODY} characters")
     if any(unicodedata.category(character) in {"Cc", "Cs"} and character not in "\n\t" for character in body):
         raise ValueError("must not have control characters other than line breaks and tabs")
-    if not _BIDI_OVERRIDES.isdisjoint(body):
+    if overrides_direction(body):
         raise ValueError("must not have characters that override the direction of text")
     if not has_something_to_read(body):
         raise ValueError("must have something to read")
@@ -89,7 +88,7 @@ class NewAuthor(BaseModel):
 
     name: Annotated[str, AfterValidator(readable_name)] = Field(
         description="1 to 80 code points, without spaces around. "
-        "No control characters, direction overrides or characters that nobody sees.",
+        "No control characters, direction overrides, characters that nobody sees, or more than four marks in a row.",
         examples=["Ada"],
         json_schema_extra={"minLength": 1, "maxLength": MOST_OF_NAME, "format": "author-name"},
     )

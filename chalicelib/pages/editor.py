@@ -48,7 +48,7 @@ class PageEditor:
         Raises `InvalidRequest` for an alias of itself, a chain or a circle, `InvalidPage`, `PageNotOnSite`.
         """
         name, given = page_name(site, page), changes.model_dump(include=changes.model_fields_set)
-        target = None if changes.alias_of is None else page_name(site, changes.alias_of)
+        target = None if changes.alias_of is None else page_name(site, changes.alias_of, "alias_of")
         if "alias_of" in given:
             given["alias_of"] = None if target is None else target.key
         for _ in range(_MOST_READS):
@@ -63,7 +63,7 @@ class PageEditor:
 
     def check_alias(self, site: Site, page: str, alias_of: str) -> tuple[PageName, PageName]:
         """Answer both pages, or say why the one cannot become an alias of the other. Changes nothing."""
-        name, target = page_name(site, page), page_name(site, alias_of)
+        name, target = page_name(site, page), page_name(site, alias_of, "alias_of")
         refuse_alias(name, target, self._items(site, name, target))
         return name, target
 
@@ -125,7 +125,8 @@ def refuse_alias(name: PageName, target: PageName, items: Mapping[str, Item]) ->
     if beyond is not None:
         raise _refused("alias_chain", f"{target.key} is itself an alias of {beyond}; name that page")
     if alias_count:
-        raise _refused("alias_chain", f"{name.key} has {alias_count} aliases itself; let these name {target.key} first")
+        has, these = ("an alias", "it") if alias_count == 1 else (f"{alias_count} aliases", "these")
+        raise _refused("alias_chain", f"{name.key} has {has} itself; let {these} name {target.key} first")
 
 
 def _may_be_alias(site: Site, before: Page) -> Write:

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool
 from typing_extensions import TypedDict
 
 from chalicelib.clock import rfc3339
+from chalicelib.text import overrides_direction
 
 PageText = Annotated[
     str,
@@ -100,6 +101,8 @@ def _title(title: str) -> str:
         raise ValueError(f"must have 1 to {MOST_OF_TITLE} characters")
     if any(unicodedata.category(character) in {"Cc", "Cs"} for character in title):
         raise ValueError("must not have control characters")
+    if overrides_direction(title):
+        raise ValueError("must not have characters that override the direction of text")
     return title
 
 
@@ -137,7 +140,7 @@ class PageChanges(BaseModel):
         | None
     ) = Field(
         None,
-        description=f"1 to {MOST_OF_TITLE} code points in one line, without control characters.",
+        description=f"1 to {MOST_OF_TITLE} code points in one line, without control characters and direction overrides.",
         examples=["The last ferry"],
     )
     alias_of: PageText | None = Field(

@@ -2,15 +2,20 @@
 
 from functools import lru_cache
 
+from chalicelib.errors import InvalidPage, PageNotOnSite
 from chalicelib.pages.key import PageNames, page_url
 from chalicelib.pages.models import Page, PageName, PublicPage
 from chalicelib.sites.models import Site
 from chalicelib.storage.keys import page_id
 
 
-def page_name(site: Site, page: str) -> PageName:
-    """Name the page that a client sent as URL, path or id; raises `InvalidPage`, `PageNotOnSite`."""
-    return name_of(site, _names(site.origins, site.settings.tracking_parameters).key(page))
+def page_name(site: Site, page: str, field: str = "page") -> PageName:
+    """Name the page that a client sent as URL, path or id; raises `InvalidPage`, `PageNotOnSite`, which say in which `field` it was."""
+    try:
+        key = _names(site.origins, site.settings.tracking_parameters).key(page)
+    except (InvalidPage, PageNotOnSite) as refusal:
+        raise refusal.at(field, page) from None
+    return name_of(site, key)
 
 
 def name_of(site: Site, key: str) -> PageName:

@@ -50,7 +50,8 @@ class PageviewService:
 
     def counts(self, site: Site, asked: Sequence[str]) -> list[PageCounts]:
         """Answer the counts of pages, in the order asked, in one round trip, two with new aliases; zeros for pages nobody has seen."""
-        named = [self._aliases.target(site, page_name(site, page)) for page in asked]
+        sent = [page_name(site, page, f"page.{place}") for place, page in enumerate(asked)]
+        named = [self._aliases.target(site, name) for name in sent]
         found = self._table.get_many(_counted_in(site, named))
         names = [self._learn(site, name, found) for name in named]
         found |= self._table.get_many(_counted_in(site, [name for name in names if name not in named]))

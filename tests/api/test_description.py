@@ -257,7 +257,8 @@ def test_every_error_is_shown_as_it_is_made(description: Any) -> None:
         assert body["code"] == error.code
         if isinstance(made, errors.Refused):
             assert (body["title"], body["detail"]) == (made.title, made.detail)
-        assert bool(body["errors"]) == isinstance(made, errors.InvalidRequest)
+        named = made.fields if isinstance(made, errors.Refused) else ()
+        assert [error["field"] for error in body["errors"]] == [one.field for one in named]
 
 
 @pytest.mark.parametrize(

@@ -98,14 +98,15 @@ def test_a_token_is_shown_once_and_can_be_revoked(with_site: Run) -> None:
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (("site", "show", "none"), "Check the site in the address; `belowline site list` shows all."),
+        (("site", "show", "none"), "There is no site of that id; `belowline site list` shows all."),
         (("site", "create", "A b", "--origin", "https://a.example", "--name", "A"), "site: use 1 to 40"),
         (("site", "create", "demo", "--origin", "https://a.example", "--name", "A"), "there is a site 'demo' already"),
         (("site", "set", "demo", "--setting", "moderation_mode=none"), "moderation_mode: "),
         (("site", "set", "demo", "--remove-origin", "https://news.example"), "origins: name at least one origin"),
-        (("token", "create", "--site", "none", "--name", "desk"), "Check the site"),
+        (("token", "create", "--site", "none", "--name", "desk"), "There is no site of that id"),
         (("token", "revoke", "none", "--site", "demo"), "There is no token 'none' of this site."),
-        (("rerender", "none"), "Check the site"),
+        (("rerender", "none"), "There is no site of that id"),
+        (("page", "alias", "none", "/a", "/b"), "There is no site of that id"),
         (("jobs", "run", "none"), "There is no job 'none'; there are: "),
     ],
 )
@@ -250,7 +251,7 @@ def test_an_alias_given_again_moves_what_came_meanwhile(with_site: Run, desk: De
     ("old", "new", "sentence"),
     [
         ("/a", "/a/", "/a cannot be an alias of itself"),
-        ("/b", "/c", "/b has 1 aliases itself"),
+        ("/b", "/c", "/b has an alias itself; let it name /c first"),
         ("/c", "/a", "/a is itself an alias of /b"),
         ("/c", "https://elsewhere.example/", "host is not one of the site's origins"),
     ],

@@ -16,6 +16,8 @@ DARKER_TECHNOLOGIST = "\N{WOMAN}\N{EMOJI MODIFIER FITZPATRICK TYPE-6}\u200d\N{PE
 RAINBOW_FLAG = "\N{WAVING WHITE FLAG}\ufe0f\u200d\N{RAINBOW}"
 PERSIAN = "\u0645\u06cc\u200c\u0646\u0627"
 MALAYALAM = "\u0d05\u0d35\u0d28\u0d4d\u200d"
+ARABIC = "\u0645\u064f\u062d\u064e\u0645\u064e\u0651\u062f"
+HEBREW = "\u05e9\u05b8\u05c1\u0591\u05dc\u05d5\u05b9\u05dd"
 BENGALI = "\u09b0\u200d\u09cd\u09af"
 CONTROLS = [chr(code) for code in (*range(0x20), *range(0x7F, 0xA0))]
 OVERRIDES = ["\u202a", "\u202b", "\u202c", "\u202d", "\u202e", "\u2066", "\u2067", "\u2068", "\u2069"]
@@ -58,6 +60,20 @@ def refused_field(response: httpx.Response) -> str:
         pytest.param(TECHNOLOGIST, TECHNOLOGIST, id="an emoji of two joined"),
         pytest.param(DARKER_TECHNOLOGIST, DARKER_TECHNOLOGIST, id="with a colour of skin"),
         pytest.param(RAINBOW_FLAG, RAINBOW_FLAG, id="with a variation"),
+        pytest.param("Ada \u2764\ufe0f", "Ada \u2764\ufe0f", id="a symbol as an emoji"),
+        pytest.param("Ada \u2764\ufe0e", "Ada \u2764\ufe0e", id="a symbol as text"),
+        pytest.param("\u2194\ufe0f \u203c\ufe0f", "\u2194\ufe0f \u203c\ufe0f", id="emoji that are an arrow, and marks"),
+        pytest.param("1\ufe0f\u20e3", "1\ufe0f\u20e3", id="a key"),
+        pytest.param("\u845b\U000e0100\u57ce", "\u845b\U000e0100\u57ce", id="an ideograph in another form"),
+        pytest.param("\u0e19\u0e49\u0e33\u0e1d\u0e19", "\u0e19\u0e49\u0e33\u0e1d\u0e19", id="Thai"),
+        pytest.param("\u0e1b\u0e34\u0e48\u0e19", "\u0e1b\u0e34\u0e48\u0e19", id="Thai, with a tone above a vowel"),
+        pytest.param(ARABIC, ARABIC, id="Arabic with its vowels"),
+        pytest.param(HEBREW, HEBREW, id="Hebrew with points and an accent"),
+        pytest.param(
+            "\u0915\u094d\u0937\u093f\u0924\u093f\u091c", "\u0915\u094d\u0937\u093f\u0924\u093f\u091c", id="Devanagari"
+        ),
+        pytest.param("Nguye\u0302\u0303n", "Nguy\u1ec5n", id="Vietnamese"),
+        pytest.param("x" + "\u0301" * 4, "x" + "\u0301" * 4, id="four marks on a letter"),
         pytest.param(PERSIAN, PERSIAN, id="Persian, which needs non-joiners"),
         pytest.param(MALAYALAM, MALAYALAM, id="Malayalam, which ends in joiners"),
         pytest.param(BENGALI, BENGALI, id="Bengali, where a joiner comes before"),
@@ -106,6 +122,19 @@ def test_a_name_that_can_be_read_is_kept(api: Api, name: str, stored: str) -> No
         pytest.param("\u2800", id="Braille without dots"),
         pytest.param("A\u034fda", id="a grapheme joiner"),
         pytest.param("\u0301\u0301", id="nothing but accents"),
+        pytest.param("Ada\ufe0f", id="a variation of a letter"),
+        pytest.param("\ufe00Ada", id="a variation of nothing"),
+        pytest.param("Ada \ufe0eB", id="a variation of a space"),
+        pytest.param("Ada 1\ufe0f", id="a variation of a digit on no key"),
+        pytest.param("Ada+\ufe0f", id="a variation of a plus"),
+        pytest.param("\u2764\ufe0f\ufe0f", id="a variation of a variation"),
+        pytest.param("\u845b\ufe0f", id="an emoji's variation of an ideograph"),
+        pytest.param("Ada\U000e0100", id="an ideograph's variation of a letter"),
+        pytest.param("\u2764\U000e01ef", id="an ideograph's variation of a symbol"),
+        pytest.param("\u845b\U000e0100\U000e0101", id="two variations of an ideograph"),
+        pytest.param("A" + "\u0338" * 5 + "da", id="a pile of marks"),
+        pytest.param("A" + "\u20dd" * 5, id="a pile of circles"),
+        pytest.param("\u0915\u0951\u0951\u0951\u094d\u200d\u0951\u0951", id="a pile of marks around a joiner"),
         pytest.param("\ud83d", id="half a character"),
     ],
 )

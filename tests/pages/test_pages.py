@@ -97,6 +97,8 @@ def test_an_empty_change_shows_the_page(desk: Desk, table_client: "DynamoDBClien
         pytest.param({"title": "x" * 301}, "title", "invalid", id="a title of 301 characters"),
         pytest.param({"title": "a\nb"}, "title", "invalid", id="a title of two lines"),
         pytest.param({"title": "a\u0000b"}, "title", "invalid", id="a title with a control character"),
+        pytest.param({"title": "a\u202eb"}, "title", "invalid", id="a title with an override of direction"),
+        pytest.param({"title": "\u2066a\u2069"}, "title", "invalid", id="a title with an isolate"),
         pytest.param({"title": 5}, "title", "string_type", id="a title that is a number"),
         pytest.param({"is_open": None}, "is_open", "bool_type", id="open as null"),
         pytest.param({"is_open": "yes"}, "is_open", "bool_type", id="open as a word"),
@@ -121,20 +123,28 @@ def test_a_change_that_is_not_valid_is_refused_and_nothing_is_stored(
 
 
 @pytest.mark.parametrize(
-    ("page", "change", "code"),
+    ("page", "change", "code", "field", "sent"),
     [
-        ("https://elsewhere.example/a", {}, "page_not_on_site"),
-        ("null", {}, "invalid_page"),
-        ("/a", {"alias_of": "https://elsewhere.example/b"}, "page_not_on_site"),
-        ("/a", {"alias_of": ""}, "invalid_page"),
+        ("https://elsewhere.example/a", {}, "page_not_on_site", "page", "'https://elsewhere.example/a'"),
+        ("null", {}, "invalid_page", "page", "'null'"),
+        (
+            "/a",
+            {"alias_of": "https://elsewhere.example/b"},
+            "page_not_on_site",
+            "alias_of",
+            "'https://elsewhere.example/b'",
+        ),
+        ("/a", {"alias_of": ""}, "invalid_page", "alias_of", "''"),
     ],
 )
-def test_a_page_that_is_none_of_the_sites_is_refused(
-    desk: Desk, table_client: "DynamoDBClient", page: str, change: dict[str, Any], code: str
+def test_a_page_that_is_none_of_the_sites_is_refused_where_it_is_named(
+    desk: Desk, table_client: "DynamoDBClient", page: str, change: dict[str, Any], code: str, field: str, sent: str
 ) -> None:
     response = desk.put_page(page, **change)
 
-    assert (response.status_code, response.json()["code"]) == (422, code)
+    problem = response.json()
+    assert (response.status_code, problem["code"]) == (422, code)
+    assert problem["errors"] == [{"field": field, "code": code, "message": f"{problem['detail']} Sent: {sent}."}]
     assert stored_pages(table_client) == []
 
 

@@ -56,7 +56,20 @@ def test_more_than_a_hundred_are_refused(api: Api) -> None:
 def test_one_page_that_is_none_refuses_the_call(api: Api, page: str, code: str) -> None:
     response = api.get("counts", params={"page": ["/a", page]})
 
-    assert (response.status_code, response.json()["code"]) == (422, code)
+    problem = response.json()
+    assert (response.status_code, problem["code"]) == (422, code)
+    assert problem["errors"] == [{"field": "page.1", "code": code, "message": f"{problem['detail']} Sent: {page!r}."}]
+
+
+def test_what_was_sent_is_shortened_to_a_hundred_characters(api: Api) -> None:
+    page = "https://elsewhere.example/".ljust(101, "x")
+
+    whole, shortened = (
+        api.get("counts", params={"page": [sent]}).json()["errors"][0]["message"] for sent in (page[:100], page)
+    )
+
+    assert whole.endswith(f" Sent: {page[:100]!r}.")
+    assert shortened.endswith(f" Sent: '{page[:99]}…'.")
 
 
 def test_counts_follow_decisions(desk: Desk) -> None:
