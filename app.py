@@ -30,7 +30,8 @@ SLICES = (comments, reactions, moderation, pages, pageviews, thread, web)
 def create(services: Services) -> Application:
     """Make the Chalice app at work on `services`; tests make their own."""
     # Chalice's own handler would print what happened without the fields that tell to whom, as Lambda's does not.
-    made = Application(app_name="belowline", configure_logs=False)
+    # And it would make a name in the environment longer with each app, by which each request says who sends it.
+    made = Application(app_name="belowline", configure_logs=False, env={})
     for endpoints in (*SLICES, openapi.endpoints(SLICES)):
         made.register_blueprint(endpoints.blueprint(services))
     stand_at(made)

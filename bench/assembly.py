@@ -5,6 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from chalicelib.bootstrap import Services, assemble
+from chalicelib.comments.hot import KEPT_FOR
 from chalicelib.config import Settings
 from chalicelib.storage.client import pause
 from chalicelib.storage.table import Table
@@ -15,5 +16,6 @@ if TYPE_CHECKING:
 
 def assembled(settings: Settings, client: "DynamoDBClient") -> Services:
     """Build the services at work through `client`. Each read is one of the table, however many ask for the same at once."""
-    a_minute_later_each_time = partial(next, itertools.count(step=60.0))
-    return assemble(settings, Table(client, settings.table, pause), seconds=a_minute_later_each_time)
+    # Longer than a hot page is kept, and not so long that a process would forget which pages are aliases.
+    later_each_time = partial(next, itertools.count(step=KEPT_FOR))
+    return assemble(settings, Table(client, settings.table, pause), seconds=later_each_time)

@@ -1,6 +1,7 @@
 """The entry points, and the configuration beside them that Chalice and CloudFormation read."""
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,14 @@ CHALICE = Path(__file__).parents[1] / ".chalice"
 def configuration() -> dict[str, Any]:
     found: dict[str, Any] = json.loads((CHALICE / "config.json").read_text())
     return found
+
+
+def test_another_app_leaves_the_environment_as_it_is() -> None:
+    before = dict(os.environ)
+
+    app.create(app.services)
+
+    assert dict(os.environ) == before
 
 
 def test_every_function_outside_of_the_api_is_one_of_ours() -> None:

@@ -13,7 +13,7 @@ from tests.faults.world import World, is_done
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-WITHOUT_TRANSACTION = {"change a site"}
+WITHOUT_TRANSACTION = {"change a site", "give a page a title and close it"}
 TRANSACTION = frozenset({"TransactWriteItems"})
 
 

@@ -114,6 +114,7 @@ def test_the_indexes_are_those_of_the_table_we_deploy() -> None:
     assert {name: index.projected for name, index in sizes.indexes().items()} == {
         "gsi1": ("pk", "sk", "gsi1pk", "gsi1sk"),
         "gsi2": ("pk", "sk", "gsi2pk", "gsi2sk"),
+        "gsi3": ("pk", "sk", "gsi3pk", "gsi3sk"),
     }
 
 
