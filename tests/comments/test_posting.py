@@ -8,9 +8,10 @@ import pytest
 from chalicelib.comments.models import Comment, Finding, Private, Verdict
 from chalicelib.comments.repository import CommentRepository
 from chalicelib.comments.service import CommentService
+from chalicelib.ids import NewId
 from chalicelib.pages.aliases import AliasBook
 from chalicelib.sites.models import Site
-from tests.conftest import SITE, Api, Desk, StandingClock, ids_in_order, never_hot
+from tests.conftest import SITE, Api, Desk, StandingClock, never_hot
 
 BOTH_ENGINES = True
 
@@ -22,12 +23,10 @@ def all_is_spam(site: Site, comment: Comment, private: Private) -> Verdict:
 
 
 @pytest.fixture
-def strict_api(api: Api, clock: StandingClock) -> Api:
+def strict_api(api: Api, clock: StandingClock, ids: NewId) -> Api:
     """The API where a check takes everything for spam."""
     table = api.services.table
-    comments = CommentService(
-        table, CommentRepository(table), all_is_spam, clock, ids_in_order(), AliasBook(never_hot())
-    )
+    comments = CommentService(table, CommentRepository(table), all_is_spam, clock, ids, AliasBook(never_hot()))
     return Api(replace(api.services, comments=comments))
 
 

@@ -153,13 +153,9 @@ def test_a_like_is_taken_back_beside_one_that_comes(race: Race) -> None:
 def test_a_like_of_a_reply_finds_its_thread_pinned_or_not(table_client: "DynamoDBClient") -> None:
     """A thread that is pinned lies elsewhere, and its replies are not told."""
     world = World(table_client, HOLD)
-    reply = public(world, parent=public(world))
-    (thread,) = (item for item in world.memory.items() if item["type"]["S"] == "thread")
-    key = {name: thread[name] for name in ("pk", "sk")}
-    table = world.calm.table.name
-    pinned = {**thread, "sk": {"S": "X" + thread["sk"]["S"][1:]}}
-    table_client.delete_item(TableName=table, Key=key)
-    table_client.put_item(TableName=table, Item=pinned)
+    root = public(world)
+    reply = public(world, parent=root)
+    world.desk().act("pin", root)
 
     assert world.desk().api.like(reply) == {"reactions": {"like": 1}, "reaction": "like"}
 

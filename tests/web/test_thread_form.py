@@ -8,10 +8,11 @@ import pytest
 
 from chalicelib.comments.repository import CommentRepository
 from chalicelib.comments.service import CommentService
+from chalicelib.ids import NewId
 from chalicelib.pages.aliases import AliasBook
 from tests.abuse.markup_inputs import SCRIPTS
 from tests.comments.test_posting import all_is_spam
-from tests.conftest import ORIGIN, SITE, Api, Desk, StandingClock, ids_in_order, never_hot
+from tests.conftest import ORIGIN, SITE, Api, Desk, StandingClock, never_hot
 from tests.storage.faults import Faults
 from tests.storage.meter import Meter
 from tests.web.document import PATH, follow, read, send, try_to_send
@@ -60,9 +61,9 @@ def test_a_comment_that_is_public_at_once_is_found_by_the_link(open_api: Api) ->
     assert address != str(page.response.url), "a browser would look for the place in this answer"
 
 
-def test_a_comment_taken_for_spam_seems_to_wait(api: Api, clock: StandingClock) -> None:
+def test_a_comment_taken_for_spam_seems_to_wait(api: Api, clock: StandingClock, ids: NewId) -> None:
     table = api.services.table
-    strict = CommentService(table, CommentRepository(table), all_is_spam, clock, ids_in_order(), AliasBook(never_hot()))
+    strict = CommentService(table, CommentRepository(table), all_is_spam, clock, ids, AliasBook(never_hot()))
 
     page = send(Api(replace(api.services, comments=strict)), name="Ada", body="Casino.")
 
