@@ -24,4 +24,5 @@ def counted(reactions: Mapping[str, int]) -> dict[str, int]:
 
 def reactions_in(item: Item) -> dict[str, int]:
     """Answer the counts of reactions in an item, those of somebody."""
-    return {reaction: count for reaction in REACTIONS if (count := number(item, counter_of(reaction)))}
+    counters = zip(REACTIONS, COUNTERS, strict=True)
+    return {reaction: count for reaction, counter in counters if (count := number(item, counter))}
