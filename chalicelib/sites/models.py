@@ -1,8 +1,9 @@
 """What a site is, and its settings with their types, defaults and meanings."""
 
 import re
-from dataclasses import dataclass
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
@@ -23,6 +24,14 @@ def _known_timezone(name: str) -> str:
 
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
 ReservedName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
+Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=100)]
+Profile = Literal["balanced", "strict"]
+
+PROFILES: Mapping[str, Mapping[str, Any]] = {
+    "balanced": {},
+    "strict": {"max_links": 0, "flags_to_hold": 2, "posts_per_minute": 2, "trust_after": 5},
+}
+"""What each profile sets otherwise than the defaults. A setting that a site has given itself comes before its profile's."""
 
 
 class SiteSettings(BaseModel):
@@ -34,6 +43,34 @@ class SiteSettings(BaseModel):
         "hold_all",
         description="hold_all: every comment waits for a moderator; hold_new: those of authors who are not trusted yet; "
         "hold_suspect: only those that a check holds",
+    )
+    profile: Profile = Field(
+        "balanced",
+        description="the settings that are not given: balanced takes the defaults, strict is for a site under attack",
+    )
+    trust_after: int = Field(
+        2, ge=1, le=100, description="under hold_new: approved comments after which a proven identity is trusted"
+    )
+    flags_to_hold: int = Field(
+        5, ge=0, le=1000, description="so many flags hold an approved comment for a moderator; 0: none do"
+    )
+    max_links: int = Field(2, ge=0, le=100, description="comments with more links than these wait")
+    banned_words: tuple[Word, ...] = Field(
+        (), max_length=1000, description="words and phrases that mark a comment as spam"
+    )
+    suspect_words: tuple[Word, ...] = Field((), max_length=1000, description="words and phrases that hold a comment")
+    posts_per_minute: int = Field(
+        5, ge=0, le=1000, description="comments that one address may leave in a minute; 0: any number"
+    )
+    close_after_days: int = Field(
+        0, ge=0, le=36_500, description="days after its publication that a page of the feed closes; 0: never"
+    )
+    feed_url: str | None = Field(
+        None, max_length=2048, pattern=r"^https?://", description="the site's RSS or Atom feed, on one of its origins"
+    )
+    popular_known_pages_only: bool | None = Field(
+        None,
+        description="list as popular only pages that the feed or a moderator named; null: once there is a feed",
     )
     edit_window_minutes: int = Field(
         15, ge=0, le=1440, description="how long authors may edit or withdraw their comment"
@@ -57,6 +94,18 @@ class SiteSettings(BaseModel):
         max_length=100,
         description="names that no comment may be left under, nor any that looks the same, beside those of moderators",
     )
+
+    @classmethod
+    def of(cls, given: Mapping[str, Any]) -> Self:
+        """Answer the settings of a site that has given these itself; the others are of its profile. Raises pydantic's error."""
+        profile = given.get("profile", "balanced")
+        of_profile = PROFILES.get(profile, {}) if isinstance(profile, str) else {}
+        return cls.model_validate({**of_profile, **given})
+
+    @property
+    def lists_known_pages_only(self) -> bool:
+        """Whether lists of popular pages have only those that the publisher has named."""
+        return self.feed_url is not None if self.popular_known_pages_only is None else self.popular_known_pages_only
 
 
 @dataclass(frozen=True)
@@ -84,6 +133,8 @@ class Site:
     secrets: Secrets
     created_at: str
     moderator_names: tuple[str, ...] = ()
+    given: Mapping[str, Any] = field(default_factory=dict)
+    """The settings that its people have set themselves, as JSON has them."""
 
     @property
     def reserved_names(self) -> tuple[str, ...]:

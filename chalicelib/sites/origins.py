@@ -10,6 +10,7 @@ from chalicelib.errors import FieldError, InvalidRequest
 DEFAULT_PORTS = {"http": (80,), "https": (443,), "": (80, 443)}
 """Ports that need not be named, by scheme; an address that starts with `//` has the scheme of the page it stands on."""
 
+_ADDRESS = re.compile(r"(https?)://([^/?#\\@]+)(?=[/?#]|$)", re.IGNORECASE)
 _ORIGIN = re.compile(r"(https?)://([^/?#\\@]+)/?", re.IGNORECASE)
 _AUTHORITY = re.compile(r"(?:.*@)?(?:\[(?P<ipv6>[^\[\]]+)\]|(?P<name>[^:\[\]]+))(?::(?P<port>[0-9]*))?")
 _NAME = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*")
@@ -18,13 +19,21 @@ _LAST_PORT = 65_535
 
 def normal_origin(text: str) -> str:
     """Answer `scheme://host` or `scheme://host:port` as browsers send it; raises `InvalidRequest` for anything else."""
-    match = _ORIGIN.fullmatch(text.strip())
+    origin = origin_of(text) if _ORIGIN.fullmatch(text.strip()) else None
+    if origin is not None:
+        return origin
+    message = f"{text!r} is no origin; write scheme, host and port as in https://news.example, without a path"
+    raise InvalidRequest([FieldError("origins", "invalid_origin", message)])
+
+
+def origin_of(url: str) -> str | None:
+    """Answer the origin of an absolute http or https address, None where it has none."""
+    match = _ADDRESS.match(url.strip())
     if match:
         with suppress(ValueError):
             scheme = match[1].lower()
             return f"{scheme}://{normal_host(scheme, match[2])}"
-    message = f"{text!r} is no origin; write scheme, host and port as in https://news.example, without a path"
-    raise InvalidRequest([FieldError("origins", "invalid_origin", message)])
+    return None
 
 
 def normal_host(scheme: str, authority: str) -> str:

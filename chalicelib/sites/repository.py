@@ -32,7 +32,8 @@ class SiteRepository:
         item = found.get(keys.site(site))
         if item is None:
             return None
-        settings = SiteSettings.model_validate(json.loads(item["settings"]["S"]))
+        given = json.loads(item["settings"]["S"])
+        settings = SiteSettings.of(given)
         secrets = self._secrets.complete(found, site, day_of(now, settings.timezone), now)
         return Site(
             id=site,
@@ -42,6 +43,7 @@ class SiteRepository:
             secrets=secrets,
             created_at=item["created_at"]["S"],
             moderator_names=tuple(name["S"] for name in _moderator_names(item).values()),
+            given=given,
         )
 
     def create(self, site: str, name: str, origins: tuple[str, ...], now: datetime, write_id: str) -> bool:
@@ -57,9 +59,9 @@ class SiteRepository:
             return False
         return True
 
-    def change(self, site: str, name: str, origins: tuple[str, ...], settings: SiteSettings) -> bool:
-        """Store a site's name, origins and settings as they are given; false where there is no such site."""
-        values = {"name": name, "origins": origins, "settings": settings.model_dump_json(exclude_unset=True)}
+    def change(self, site: str, name: str, origins: tuple[str, ...], given: Mapping[str, Any]) -> bool:
+        """Store a site's name, origins and the settings it has given; false where there is no such site."""
+        values = {"name": name, "origins": origins, "settings": json.dumps(given, ensure_ascii=False)}
         update = "SET #name = :name, #origins = :origins, #settings = :settings"
         write = Write("Update", keys.site(site), update=update, condition="attribute_exists(#pk)", values=values)
         try:

@@ -3,7 +3,6 @@
 import hashlib
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,7 +12,7 @@ from chalicelib.clock import Clock, rfc3339
 from chalicelib.errors import FieldError, InvalidRequest, NotFound, SiteNotFound, Unauthorized
 from chalicelib.ids import NewId, RandomBytes
 from chalicelib.sites.models import SITE_ID, Role, Secrets, Site, SiteSettings, Token
-from chalicelib.sites.origins import normal_origin
+from chalicelib.sites.origins import normal_origin, origin_of
 from chalicelib.sites.repository import SiteRepository, TokenRepository
 from chalicelib.sites.secrets import day_of, period_of
 
@@ -66,16 +65,13 @@ class SiteService:
         origins: Sequence[str] | None = None,
         settings: Mapping[str, Any] | None = None,
     ) -> Site:
-        """Change what is given of a site. Other processes see it within 60 seconds."""
+        """Change what is given of a site; a setting that is None has its default again. Other processes see it within 60 seconds."""
         self._kept.pop(site, None)
         before = self.get(site)
-        changed = replace(
-            before,
-            name=before.name if name is None else _site_name(name),
-            origins=before.origins if origins is None else _origins(origins),
-            settings=before.settings if settings is None else _settings(before.settings, settings),
-        )
-        if not self._repository.change(site, changed.name, changed.origins, changed.settings):
+        changed_name = before.name if name is None else _site_name(name)
+        changed_origins = before.origins if origins is None else _origins(origins)
+        given = _given({**before.given, **(settings or {})}, changed_origins)
+        if not self._repository.change(site, changed_name, changed_origins, given):
             raise SiteNotFound
         self._kept.pop(site, None)
         return self.get(site)
@@ -166,15 +162,21 @@ def _origins(origins: Sequence[str]) -> tuple[str, ...]:
     return normal
 
 
-def _settings(before: SiteSettings, changes: Mapping[str, Any]) -> SiteSettings:
+def _given(settings: Mapping[str, Any], origins: Sequence[str]) -> dict[str, Any]:
+    """Answer the settings that differ from what they are by themselves, as they are stored. Raises `InvalidRequest`."""
+    given = {name: value for name, value in settings.items() if value is not None}
     try:
-        return SiteSettings.model_validate(before.model_dump(exclude_unset=True) | dict(changes))
+        valid = SiteSettings.of(given)
     except ValidationError as failure:
         problems = [
             FieldError(".".join(str(part) for part in error["loc"]), str(error["type"]), str(error["msg"]))
             for error in failure.errors(include_url=False, include_context=False)
         ]
         raise InvalidRequest(problems) from failure
+    if valid.feed_url is not None and origin_of(valid.feed_url) not in origins:
+        raise _invalid("feed_url", "not_on_site", f"must be on one of the site's origins: {', '.join(origins)}")
+    stored: dict[str, Any] = valid.model_dump(mode="json", include=set(given))
+    return stored
 
 
 def _invalid(field: str, code: str, message: str) -> InvalidRequest:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from chalicelib.errors import InvalidRequest, SiteNotFound
-from chalicelib.sites.models import SiteSettings
+from chalicelib.sites.models import PROFILES, SiteSettings
 from tests.conftest import ORIGIN, SITE, Api, StandingClock
 from tests.storage.faults import Faults
 from tests.storage.meter import Meter
@@ -153,3 +153,29 @@ def test_tracking_parameters_of_a_site_join_its_pages(api: Api) -> None:
     api.services.sites.change(SITE, settings={"tracking_parameters": ["partner", "x_*"]})
 
     assert api.thread("/a?partner=1&x_y=2&p=3")["page"]["key"] == "/a?p=3"
+
+
+def test_a_profile_sets_what_the_site_has_not_set_itself(api: Api) -> None:
+    sites = api.services.sites
+    sites.change(SITE, settings={"max_links": 7})
+
+    strict = sites.change(SITE, settings={"profile": "strict"}).settings
+
+    assert (strict.max_links, strict.flags_to_hold) == (7, PROFILES["strict"]["flags_to_hold"])
+    assert sites.change(SITE, settings={"max_links": None}).settings.max_links == PROFILES["strict"]["max_links"]
+    assert sites.change(SITE, settings={"profile": None}).settings == SiteSettings()
+
+
+@pytest.mark.parametrize(
+    "feed", ["https://elsewhere.example/feed", "http://news.example/feed", "https://news.example@evil.example/"]
+)
+def test_a_feed_elsewhere_is_refused(api: Api, feed: str) -> None:
+    with pytest.raises(InvalidRequest, match="feed_url"):
+        api.services.sites.change(SITE, settings={"feed_url": feed})
+
+
+def test_a_feed_on_the_sites_own_origin_is_taken(api: Api) -> None:
+    changed = api.services.sites.change(SITE, settings={"feed_url": f"{ORIGIN}/feed.xml"})
+
+    assert changed.settings.feed_url == f"{ORIGIN}/feed.xml"
+    assert changed.settings.lists_known_pages_only
