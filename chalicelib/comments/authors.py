@@ -13,8 +13,9 @@ from functools import partial
 from typing import Literal
 
 from chalicelib.clock import Clock, rfc3339
-from chalicelib.comments.models import Comment, Private, PublicComment, Verdict
+from chalicelib.comments.models import Comment, Private, Verdict
 from chalicelib.comments.moves import ChangedMeanwhile, change
+from chalicelib.comments.public import PublicComment
 from chalicelib.comments.repository import CommentRepository, find_anew, follow_history
 from chalicelib.comments.revisions import AUTHOR, Revision, put_revision
 from chalicelib.comments.service import Judge

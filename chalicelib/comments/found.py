@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Protocol
 
 from chalicelib.comments.listing import Listing
-from chalicelib.comments.models import CommentList, EmbedSettings, PublicComment
+from chalicelib.comments.public import CommentList, EmbedSettings, PublicComment
 from chalicelib.comments.reach import text_of, within_reach
 from chalicelib.comments.threads import REPLIES_SHOWN, public_replies, public_thread
 from chalicelib.pages.models import Page

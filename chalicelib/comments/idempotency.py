@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from chalicelib.clock import epoch
-from chalicelib.comments.models import NewComment, PublicComment
+from chalicelib.comments.incoming import NewComment
+from chalicelib.comments.public import PublicComment
 from chalicelib.errors import FieldError, IdempotencyConflict, InvalidRequest
 from chalicelib.privacy import fingerprint
 from chalicelib.storage import keys

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from chalicelib.comments.hot import HotAnswers
-from chalicelib.comments.models import Comment, RecentComment, RecentComments
+from chalicelib.comments.models import Comment
+from chalicelib.comments.public import RecentComment, RecentComments
 from chalicelib.comments.reach import text_of, within_reach
 from chalicelib.comments.repository import CommentRepository
 from chalicelib.comments.threads import public_comment

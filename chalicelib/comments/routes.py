@@ -8,16 +8,9 @@ from chalicelib import errors
 from chalicelib.api.endpoints import Endpoints
 from chalicelib.api.requests import Call
 from chalicelib.api.responses import ATOM, Answer
+from chalicelib.comments.incoming import Edit, NewComment
 from chalicelib.comments.listing import Sort
-from chalicelib.comments.models import (
-    CommentList,
-    Edit,
-    EditedComment,
-    NewComment,
-    PostedComment,
-    PublicComment,
-    RecentComments,
-)
+from chalicelib.comments.public import CommentList, EditedComment, PostedComment, PublicComment, RecentComments
 from chalicelib.pages.models import PageText
 
 endpoints = Endpoints("comments")

@@ -9,8 +9,10 @@ from chalicelib.clock import Clock, rfc3339
 from chalicelib.comments import copies, idempotency
 from chalicelib.comments.copies import Spot
 from chalicelib.comments.idempotency import Posted, Promise
-from chalicelib.comments.models import Comment, NewComment, Private, PublicComment, Verdict
+from chalicelib.comments.incoming import NewComment
+from chalicelib.comments.models import Comment, Private, Verdict
 from chalicelib.comments.moves import settle
+from chalicelib.comments.public import PublicComment
 from chalicelib.comments.repository import CommentRepository, count_history, from_item, put_comment, put_private
 from chalicelib.comments.reserved import refuse_reserved
 from chalicelib.comments.threads import public_comment

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 
 from chalicelib.comments.copies import copy_of
-from chalicelib.comments.models import Comment, PublicComment
+from chalicelib.comments.models import Comment
+from chalicelib.comments.public import PublicComment
 from chalicelib.pages.reacted import counted, reactions_in
 from chalicelib.storage import keys
 from chalicelib.storage.values import Item, number, pack, text

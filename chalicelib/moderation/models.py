@@ -6,7 +6,8 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from typing_extensions import TypedDict
 
-from chalicelib.comments.models import CommentId, Next, Status
+from chalicelib.comments.models import Status
+from chalicelib.comments.public import CommentId, Next
 from chalicelib.pages.models import PageKey, Time
 
 Action = Literal["approve", "reject", "spam", "delete", "pin", "unpin"]

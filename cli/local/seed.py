@@ -14,7 +14,7 @@ from typing import Self
 
 from chalicelib.bootstrap import Services, assemble, build
 from chalicelib.clock import system_clock
-from chalicelib.comments.models import NewAuthor, NewComment
+from chalicelib.comments.incoming import NewAuthor, NewComment
 from chalicelib.config import Settings
 from chalicelib.errors import SiteNotFound, Unauthorized
 from chalicelib.moderation.models import Actions

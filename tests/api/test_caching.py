@@ -8,7 +8,7 @@ import pytest
 
 from chalicelib.comments.found import Found
 from chalicelib.comments.listing import Sort
-from chalicelib.comments.models import CommentList
+from chalicelib.comments.public import CommentList
 from chalicelib.comments.reading import ReadingService
 from chalicelib.sites.models import Site
 from tests.conftest import SITE, Api, Desk

@@ -11,7 +11,7 @@ import pytest
 from chalicelib.bootstrap import Services
 from chalicelib.comments.found import embed_settings
 from chalicelib.comments.markup import ELEMENTS, render
-from chalicelib.comments.models import CommentList, PublicComment
+from chalicelib.comments.public import CommentList, PublicComment
 from chalicelib.storage import keys
 from chalicelib.storage.writes import Write
 from chalicelib.web.thread.document import ThreadView, thread_page

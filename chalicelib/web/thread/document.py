@@ -17,7 +17,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from chalicelib.comments.idempotency import Posted
 from chalicelib.comments.listing import Sort
-from chalicelib.comments.models import CommentList, PublicComment
+from chalicelib.comments.public import CommentList, PublicComment
 from chalicelib.comments.threads import anchor
 from chalicelib.errors import BelowlineError
 from chalicelib.pages.models import PageName

@@ -9,7 +9,7 @@ from typing import Final
 from pydantic import BaseModel, ConfigDict, Field
 
 from chalicelib.api.requests import validated
-from chalicelib.comments.models import NewComment
+from chalicelib.comments.incoming import NewComment
 from chalicelib.errors import BelowlineError, FieldError, InvalidRequest, Refused
 from chalicelib.privacy import Client, submission
 from chalicelib.sites.models import Site

@@ -9,7 +9,7 @@ from chalicelib.api.endpoints import Endpoints
 from chalicelib.api.requests import FORM, Call
 from chalicelib.api.responses import HTML, STATUS_OF, Answer, refusal_headers
 from chalicelib.comments.listing import Sort
-from chalicelib.comments.models import CommentList, PublicComment
+from chalicelib.comments.public import CommentList, PublicComment
 from chalicelib.errors import BelowlineError, NotFound, Unavailable
 from chalicelib.pages.models import PageText
 from chalicelib.pages.service import name_of

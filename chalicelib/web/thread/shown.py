@@ -6,7 +6,7 @@ from datetime import datetime
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from chalicelib.comments.models import PublicComment
+from chalicelib.comments.public import PublicComment
 from chalicelib.comments.threads import anchor
 
 
