@@ -17,7 +17,7 @@ from chalicelib.comments.rerender import Rerenderer
 from chalicelib.comments.service import CommentService
 from chalicelib.config import Settings
 from chalicelib.ids import NewId, RandomBytes, new_id
-from chalicelib.moderation.checks import judge
+from chalicelib.moderation.checks import Checks
 from chalicelib.moderation.flags import FlagService
 from chalicelib.moderation.service import ModerationService
 from chalicelib.moderation.totals import TotalsService
@@ -84,6 +84,7 @@ def assemble(
 ) -> Services:
     """Build the services on a table, with these sources of time, ids and randomness. `seconds` pass steadily, from anywhere."""
     comments = CommentRepository(table)
+    judge = Checks()
     flags = FlagService(table, clock, new_id)
     sites = SiteService(SiteRepository(table, SecretStore(table, random_bytes)), clock, new_id)
     aliases = AliasBook(seconds)

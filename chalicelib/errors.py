@@ -7,19 +7,22 @@
     │   ├── Unauthorized            401 unauthorized
     │   ├── Forbidden               403 forbidden
     │   ├── OriginNotAllowed        403 origin_not_allowed
+    │   ├── Blocked                 403 blocked
     │   ├── PageClosed              403 page_closed
     │   ├── EditWindowOver          403 edit_window_over
     │   ├── NotFound                404 not_found
     │   ├── SiteNotFound            404 site_not_found
     │   ├── MethodNotAllowed        405 method_not_allowed
     │   ├── IdempotencyConflict     409 idempotency_conflict
+    │   ├── DuplicateComment        409 duplicate_comment
     │   ├── BodyTooLarge            413 body_too_large
     │   ├── UnsupportedMediaType    415 unsupported_media_type
     │   ├── InvalidRequest          422 invalid_request (each field in `fields`)
     │   │   └── NameReserved        422 name_reserved
     │   ├── InvalidPage             422 invalid_page
     │   ├── PageNotOnSite           422 page_not_on_site
-    │   └── ParentNotFound          422 parent_not_found
+    │   ├── ParentNotFound          422 parent_not_found
+    │   └── RateLimited             429 rate_limited
     ├── Unavailable                 503 unavailable: the table did not answer in time; trying again is safe
     ├── ConditionFailed             storage only: a condition did not hold, with the item that stood in its way
     └── TransactionFailed           storage only: a transaction was cancelled, with a reason an action
@@ -107,6 +110,14 @@ class OriginNotAllowed(Refused):
     help = "Call from a page of the site, or add its origin with `belowline site set SITE --origin ORIGIN`."
 
 
+class Blocked(Refused):
+    """The author, the domain of the e-mail or the address may not comment on this site."""
+
+    code = "blocked"
+    title = "You cannot comment here"
+    help = "The site's moderators have blocked you from commenting. Write to the site if you think this is a mistake."
+
+
 class PageClosed(Refused):
     """The page takes no more comments."""
 
@@ -162,6 +173,14 @@ class IdempotencyConflict(Refused):
     code = "idempotency_conflict"
     title = "The Idempotency-Key was used for another request"
     help = "Use a new `Idempotency-Key` for a new request."
+
+
+class DuplicateComment(Refused):
+    """The same text was left on this site within a day."""
+
+    code = "duplicate_comment"
+    title = "The same comment was left already"
+    help = "This very text was left on this site within the last day. If it was you, it has arrived; else say it in your own words."
 
 
 class BodyTooLarge(Refused):
@@ -256,6 +275,25 @@ class ParentNotFound(Refused):
     code = "parent_not_found"
     title = "The comment replied to is not there"
     help = "The comment you reply to is no longer there; reload the page, or leave a comment of its own."
+
+
+class RateLimited(Refused):
+    """Too many comments from one address in a minute. Nothing was stored; the same call may be made again later."""
+
+    code = "rate_limited"
+    title = "Too many comments in a short time"
+    help = "Wait as many seconds as `Retry-After` says, and send the comment again."
+
+    def __init__(self, retry_after_seconds: int) -> None:
+        self.retry_after_seconds = retry_after_seconds
+        super().__init__(
+            f"Too many comments came from your address. Wait {retry_after_seconds} seconds and send it again."
+        )
+
+    @classmethod
+    def example(cls) -> Self:
+        """Answer one of the middle of a minute."""
+        return cls(30)
 
 
 class Unavailable(BelowlineError):

@@ -34,7 +34,7 @@ TYPES = {
     "IDEMPOTENCY": {"idempotency"},
     "SEEN": {"seen"},
     "VIEWS": {"views", "hours"},
-    "LOG": {"decision"},
+    "LOG": {"line"},
     "TOTALS": {"totals"},
     "REACTION": {"reaction"},
     "FLAGS": {"flag", "flags"},
@@ -100,9 +100,12 @@ def each_change_is_a_decision_a_revision_or_upkeep(stored: Stored) -> Iterator[s
         yield from _differ(f"the key of revision {revision['id']}", revision["sk"], f"REVISION#{revision['id']}")
     for name in revisions.keys() - stored.records.keys():
         yield f"there are revisions of comment {name[1]}, which is not there"
-    for line in stored.of("decision"):
+    for line in stored.of("line"):
+        if "comment" not in line:
+            continue
         site, comment = line["pk"].split("#")[1], line["comment"]
-        about[site, comment].append(line)
+        if line["action"] != "edit":  # which has a revision of its own
+            about[site, comment].append(line)
         yield from _listed(f"the log about {comment}", line, "gsi3", keys.log_about(site, comment), line["id"])
         if (site, comment) not in stored.records:
             yield f"decision {line['id']} is about comment {comment}, which is not there"

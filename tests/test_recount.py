@@ -95,7 +95,7 @@ def stored() -> Stored:
         ),
         pytest.param("private", dict.clear, "only in part", id="half a comment"),
         pytest.param("author", lambda author: author.update(approved=9), "history of author", id="an author's history"),
-        pytest.param("decision", dict.clear, "number of decisions", id="a line of the log lost"),
+        pytest.param("line", dict.clear, "number of decisions", id="a line of the log lost"),
         pytest.param(
             "idempotency", lambda kept: kept.update(comment='{"id": "x"}'), "idempotency key", id="a kept answer"
         ),

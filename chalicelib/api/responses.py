@@ -23,12 +23,14 @@ STATUS_OF: dict[type[BelowlineError], int] = {
     errors.Unauthorized: 401,
     errors.Forbidden: 403,
     errors.OriginNotAllowed: 403,
+    errors.Blocked: 403,
     errors.PageClosed: 403,
     errors.EditWindowOver: 403,
     errors.NotFound: 404,
     errors.SiteNotFound: 404,
     errors.MethodNotAllowed: 405,
     errors.IdempotencyConflict: 409,
+    errors.DuplicateComment: 409,
     errors.BodyTooLarge: 413,
     errors.UnsupportedMediaType: 415,
     errors.InvalidRequest: 422,
@@ -36,6 +38,7 @@ STATUS_OF: dict[type[BelowlineError], int] = {
     errors.InvalidPage: 422,
     errors.PageNotOnSite: 422,
     errors.ParentNotFound: 422,
+    errors.RateLimited: 429,
     errors.Unavailable: 503,
 }
 
@@ -161,7 +164,7 @@ def refusal_headers(error: BelowlineError) -> dict[str, str]:
         headers["Allow"] = ", ".join(error.allowed)
     if isinstance(error, errors.Unauthorized):
         headers["WWW-Authenticate"] = "Bearer"
-    if isinstance(error, Unavailable):
+    if isinstance(error, Unavailable | errors.RateLimited):
         headers["Retry-After"] = str(error.retry_after_seconds)
     return headers
 

@@ -13,16 +13,18 @@ from functools import partial
 from typing import Literal
 
 from chalicelib.clock import Clock, rfc3339
-from chalicelib.comments.models import Comment, Private, Verdict
+from chalicelib.comments.incoming import FormSigns
+from chalicelib.comments.judging import Judge, Submission, Verdict
+from chalicelib.comments.models import Comment, Private
 from chalicelib.comments.moves import ChangedMeanwhile, change
 from chalicelib.comments.public import PublicComment
 from chalicelib.comments.repository import CommentRepository, find_anew, follow_history
 from chalicelib.comments.revisions import AUTHOR, Revision, put_revision
-from chalicelib.comments.service import Judge
 from chalicelib.comments.threads import public_comment
 from chalicelib.comments.tokens import is_author
 from chalicelib.errors import EditWindowOver, NotFound, Unauthorized, Unavailable
 from chalicelib.ids import NewId
+from chalicelib.privacy import Client
 from chalicelib.sites.models import Site
 from chalicelib.storage.table import Table
 from chalicelib.storage.together import together
@@ -49,10 +51,10 @@ class AuthorService:
         if token is None or not is_author(site, comment_id, token, self._clock()):
             raise Unauthorized("Send the author token that came with this comment as `Authorization: Bearer TOKEN`.")
 
-    def edit(self, site: Site, comment_id: str, body: str) -> PublicComment:
+    def edit(self, site: Site, comment_id: str, body: str, client: Client) -> PublicComment:
         """Give a comment another text, which is judged as that of a new one, and answer it as its author sees it.
 
-        Two round trips, three where a reply has outgrown its thread. Raises `NotFound`, `EditWindowOver`.
+        Three round trips, four where a reply has outgrown its thread. Raises `NotFound`, `EditWindowOver`, and what the checks refuse.
         """
         for comment, private in self._reads(site, comment_id):
             if comment.status not in _THEIRS:
@@ -61,7 +63,7 @@ class AuthorService:
                 return public_comment(comment, self._repository.reply_count(site.id, comment))
             now = self._in_window(site, comment)
             with suppress(ChangedMeanwhile):
-                return self._edit(site, comment, private, body, now)
+                return self._edit(site, comment, private, body, client, now)
         raise Unavailable
 
     def withdraw(self, site: Site, comment_id: str) -> None:
@@ -93,11 +95,13 @@ class AuthorService:
             raise EditWindowOver
         return now
 
-    def _edit(self, site: Site, comment: Comment, private: Private, body: str, now: datetime) -> PublicComment:
+    def _edit(
+        self, site: Site, comment: Comment, private: Private, body: str, client: Client, now: datetime
+    ) -> PublicComment:
         from chalicelib.comments.markup import RENDERER, render  # noqa: PLC0415 - who withdraws does not wait for it
 
         to = replace(comment, body=body, html=render(body), renderer=RENDERER, edited_at=rfc3339(now))
-        verdict = self._judge(site, to, private)
+        verdict = self._judged(site, to, private, client, now)
         to = replace(to, status=_status(comment, verdict))
         found = [find_anew(site.id, comment.id, verdict.findings)] if _is_news(verdict, to, private) else []
         _, reply_count = together(
@@ -105,6 +109,21 @@ class AuthorService:
             partial(self._repository.reply_count, site.id, comment),
         )
         return public_comment(to, reply_count)
+
+    def _judged(self, site: Site, to: Comment, private: Private, client: Client, now: datetime) -> Verdict:
+        submission = Submission(
+            body=to.body,
+            name=to.name,
+            email=private.email,
+            author=private.author,
+            client=client,
+            at=now,
+            form=FormSigns(),
+            is_edit=True,
+        )
+        wanted = self._judge.wanted(site, submission)
+        found = self._table.get_many(wanted, is_consistent=True) if wanted else {}
+        return self._judge.judge(site, submission, to, private, found)
 
     def _change(
         self,

@@ -98,6 +98,22 @@ class NewAuthor(BaseModel):
         return None if isinstance(given, str) and not given.strip() else given
 
 
+class FormSigns(BaseModel):
+    """How the form was filled in, which tells people from programs. Clients other than forms leave it out."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    trap: str = Field(
+        "", max_length=1000, description="What stands in a field that people do not see: empty.", examples=[""]
+    )
+    seconds: float | None = Field(
+        None, ge=0, le=1e9, description="How long it took to fill in the form.", examples=[42.5]
+    )
+    proof: str | None = Field(
+        None, max_length=4096, description="The solution of a proof of work, where one is asked for."
+    )
+
+
 class NewComment(BaseModel):
     """A comment as a reader sends it."""
 
@@ -112,6 +128,7 @@ class NewComment(BaseModel):
         description="The id of the comment that this one replies to, on the same page.",
         json_schema_extra=partial(_or_null, like={"format": "id"}),
     )
+    form: FormSigns = Field(FormSigns(), description="How the form was filled in, where there was one.")
 
 
 class Edit(BaseModel):

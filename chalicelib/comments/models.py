@@ -67,16 +67,9 @@ class Finding:
 
 @dataclass(frozen=True)
 class Private:
-    """What only moderators may know of a comment."""
+    """What only moderators may know of a comment. `author` is a hash of the e-mail, `address` a keyed one of where it was sent from."""
 
     email: str | None
     author: str | None
     findings: tuple[Finding, ...] = ()
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What the checks concluded of a comment that is new or was edited."""
-
-    status: Literal["pending", "approved", "spam"]
-    findings: tuple[Finding, ...] = field(default=())
+    address: str | None = None

@@ -94,6 +94,7 @@ def put_private(site: str, comment: str, private: Private) -> Write:
         "type": "private",
         "email": private.email,
         "author": private.author,
+        "address": private.address,
         "findings": _findings(private.findings),
     }
     if private.author:
@@ -116,6 +117,7 @@ def private_from_item(item: Item) -> Private:
         email=text(item, "email"),
         author=text(item, "author"),
         findings=tuple(_finding(entry["M"]) for entry in item["findings"]["L"]),
+        address=text(item, "address"),
     )
 
 

@@ -83,6 +83,9 @@ def list_comments(call: Call[None, ListQuery]) -> Answer:
         errors.PageClosed,
         errors.ParentNotFound,
         errors.IdempotencyConflict,
+        errors.DuplicateComment,
+        errors.Blocked,
+        errors.RateLimited,
     ),
     headers={
         "Idempotency-Key": "1 to 255 printable characters made for this one comment; for 24 hours a repetition is given the same answer."
@@ -90,7 +93,7 @@ def list_comments(call: Call[None, ListQuery]) -> Answer:
 )
 def post_comment(call: Call[NewComment, None]) -> Answer:
     """POST /v1/sites/{site}/comments: leave a comment; 201 when it is public at once, 202 when it waits."""
-    posted = call.services.comments.post(call.site, call.body, call.headers.get("idempotency-key"))
+    posted = call.services.comments.post(call.site, call.body, call.client, call.headers.get("idempotency-key"))
     answer: PostedComment = {"comment": posted.comment, "author_token": posted.author_token}
     return Answer(201 if posted.is_public else 202, answer)
 
@@ -117,11 +120,13 @@ def get_comment(call: Call[None, Any]) -> Answer:
     access="author",
     takes=Edit,
     answers={200: EditedComment},
-    refuses=(errors.NotFound, errors.EditWindowOver),
+    refuses=(errors.NotFound, errors.EditWindowOver, errors.Blocked),
 )
 def edit_comment(call: Call[Edit, None]) -> Answer:
     """PATCH /v1/sites/{site}/comments/{id}: give one's own comment another text, which is judged anew."""
-    edited: EditedComment = {"comment": call.services.authors.edit(call.site, call.path["id"], call.body.body)}
+    edited: EditedComment = {
+        "comment": call.services.authors.edit(call.site, call.path["id"], call.body.body, call.client)
+    }
     return Answer(200, edited)
 
 

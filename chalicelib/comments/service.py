@@ -1,16 +1,16 @@
 """What readers can do with a comment: leave one, and read one."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Protocol
 
 from chalicelib.clock import Clock, rfc3339
 from chalicelib.comments import copies, idempotency
 from chalicelib.comments.copies import Spot
 from chalicelib.comments.idempotency import Posted, Promise
 from chalicelib.comments.incoming import NewComment
-from chalicelib.comments.models import Comment, Private, Verdict
+from chalicelib.comments.judging import Claim, Judge, Submission
+from chalicelib.comments.models import Comment, Private
 from chalicelib.comments.moves import settle
 from chalicelib.comments.public import PublicComment
 from chalicelib.comments.repository import CommentRepository, count_history, from_item, put_comment, put_private
@@ -23,7 +23,7 @@ from chalicelib.pages import repository as pages
 from chalicelib.pages.aliases import AliasBook
 from chalicelib.pages.models import PageName
 from chalicelib.pages.service import page_name
-from chalicelib.privacy import fingerprint
+from chalicelib.privacy import Client, address_hash, fingerprint
 from chalicelib.sites.models import Site
 from chalicelib.storage import keys
 from chalicelib.storage.keys import Key
@@ -34,16 +34,6 @@ from chalicelib.storage.writes import Write, check, checked
 DEEPEST = 46
 """Ancestors kept of a reply: the root and those nearest to it. A transaction holds at most 100 writes, and one that moves a reply to
 another page holds two for each of its ancestors but the root, and seven more."""
-
-
-class Judge(Protocol):
-    """Decides what becomes of a comment that is new or was edited; `moderation/checks.py` has the real one."""
-
-    def __call__(self, site: Site, comment: Comment, private: Private) -> Verdict:
-        """Answer the status a comment with this text should have, and why.
-
-        Of an edited one `comment` has the text as it is to be, and what else it had before; so has `private`, findings included.
-        """
 
 
 class CommentService:
@@ -65,16 +55,17 @@ class CommentService:
         self._clock = clock
         self._new_id = new_id
 
-    def post(self, site: Site, new: NewComment, idempotency_key: str | None = None) -> Posted:
+    def post(self, site: Site, new: NewComment, client: Client, idempotency_key: str | None = None) -> Posted:
         """Store a comment, once: two round trips, one more where a guess about its thread was wrong or the page is a new alias.
 
         A repetition with the same idempotency key is given the same answer.
-        Raises `NameReserved`, `PageClosed`, `ParentNotFound`, `IdempotencyConflict`.
+        Raises `NameReserved`, `PageClosed`, `ParentNotFound`, `IdempotencyConflict`, and what the checks refuse.
         """
         now = self._clock()
+        submission = _submission(site, new, client, now)
         promise = idempotency.promise(site.id, idempotency_key, new, now)
         asked = page_name(site, new.page)
-        page, found = self._found(site, asked, new, promise)
+        page, found = self._found(site, asked, new, promise, submission)
         earlier = idempotency.kept(promise, found)
         if earlier is not None:
             return _with_token(site, earlier)
@@ -83,12 +74,13 @@ class CommentService:
             raise PageClosed
         page = _beside_parent(site, asked, page, new, found)
         comment = self._new_comment(site, page, new, found, now)
-        private = Private(email=new.author.email, author=_author(site, new.author.email))
-        verdict = self._judge(site, comment, private)
+        address = address_hash(site.secrets.visitor_keys[0], site.id, client)
+        private = Private(email=submission.email, author=submission.author, address=address)
+        verdict = self._judge.judge(site, submission, comment, private, found)
         comment = replace(comment, status=verdict.status)
         private = replace(private, findings=verdict.findings)
         posted = Posted(verdict.status == "approved", public_comment(comment), "")
-        return _with_token(site, self._store(site, comment, private, promise, posted))
+        return _with_token(site, self._store(site, comment, private, promise, posted, verdict.claims))
 
     def get(self, site: Site, comment_id: str, token: str | None = None) -> PublicComment:
         """Read one approved comment, or with its author's token one that waits. Raises `NotFound`."""
@@ -98,15 +90,17 @@ class CommentService:
         return public_comment(comment, self._repository.reply_count(site.id, comment))
 
     def _found(
-        self, site: Site, asked: PageName, new: NewComment, promise: Promise | None
+        self, site: Site, asked: PageName, new: NewComment, promise: Promise | None, submission: Submission
     ) -> tuple[PageName, Mapping[Key, Item]]:
         """Answer the page to post to, and what is there; one more round trip where it turns out to be an alias."""
         page = self._aliases.target(site, asked)
-        found = self._table.get_many(_wanted(site, page, new, promise), is_consistent=True)
+        judged_by = self._judge.wanted(site, submission)
+        found = self._table.get_many([*_wanted(site, page, new, promise), *judged_by], is_consistent=True)
         target = self._aliases.learn(site, page, found.get(keys.page(site.id, page.id)))
         if target is None:
             return page, found
-        return target, self._table.get_many(_wanted(site, target, new, promise), is_consistent=True)
+        wanted = [*_wanted(site, target, new, promise), *judged_by]
+        return target, self._table.get_many(wanted, is_consistent=True)
 
     def _may_read(self, site: Site, comment: Comment, token: str | None) -> bool:
         if comment.status == "approved":
@@ -136,7 +130,17 @@ class CommentService:
             place=_place(site, page, ancestors, found),
         )
 
-    def _store(self, site: Site, comment: Comment, private: Private, promise: Promise | None, posted: Posted) -> Posted:
+    def _store(
+        self,
+        site: Site,
+        comment: Comment,
+        private: Private,
+        promise: Promise | None,
+        posted: Posted,
+        claims: Sequence[Claim],
+    ) -> Posted:
+        sent: list[Write] = []
+
         def writes(spot: Spot | None) -> list[Write]:
             public = [] if spot is None else copies.appear(site.id, comment, spot, comment.id)
             where = comment if spot is None else replace(comment, place=spot.place, thread_sort=spot.sort)
@@ -145,7 +149,9 @@ class CommentService:
                 stored.append(count_history(site.id, private.author, None, comment.status))
             if promise:
                 stored.append(idempotency.keep(promise, posted))
-            return stored if comment.parent is None else checked(stored, _parent_is_public(site, comment.parent))
+            stored += [claim.write for claim in claims]
+            sent[:] = stored if comment.parent is None else checked(stored, _parent_is_public(site, comment.parent))
+            return sent
 
         try:
             if comment.status == "approved":
@@ -153,19 +159,38 @@ class CommentService:
             else:
                 self._table.transact(writes(None), comment.id)
         except TransactionFailed as failure:
-            return self._after_failure(promise, failure)
+            return self._after_failure(promise, failure, sent, claims)
         return posted
 
-    def _after_failure(self, promise: Promise | None, failure: TransactionFailed) -> Posted:
-        """Only two conditions of a new comment can fail: its idempotency key is used, or its parent has gone."""
+    def _after_failure(
+        self, promise: Promise | None, failure: TransactionFailed, sent: Sequence[Write], claims: Sequence[Claim]
+    ) -> Posted:
+        """What can fail of a new comment: its idempotency key is used, a check's claim does not hold, or its parent has gone."""
         if promise:
             item = self._table.get(promise.key, is_consistent=True)
             earlier = idempotency.kept(promise, {promise.key: item} if item else {})
             if earlier is not None:
                 return earlier
-        if any(item is not None for item in failure.failed):
+        failed = {write.key for write, item in zip(sent, failure.failed, strict=True) if item is not None}
+        for claim in claims:
+            if claim.write.key in failed:
+                raise claim.refusal from failure
+        if failed:
             raise ParentNotFound from failure
         raise Unavailable from failure
+
+
+def _submission(site: Site, new: NewComment, client: Client, now: datetime) -> Submission:
+    author = new.author
+    return Submission(
+        body=new.body,
+        name=author.name,
+        email=author.email,
+        author=_author(site, author.email),
+        client=client,
+        at=now,
+        form=new.form,
+    )
 
 
 def _wanted(site: Site, page: PageName, new: NewComment, promise: Promise | None) -> list[Key]:

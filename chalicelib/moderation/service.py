@@ -12,12 +12,12 @@ from chalicelib.comments.repository import COMMENTS_A_REQUEST, CommentRepository
 from chalicelib.errors import InvalidCursor, Unavailable
 from chalicelib.ids import NewId, is_id
 from chalicelib.moderation.flags import FlagService
-from chalicelib.moderation.log import Decision, put_decision
 from chalicelib.moderation.models import MOVES, PINS, TARGETS, Action, ActionResult, Actions, Queue, QueueComment
 from chalicelib.pages import repository as pages
 from chalicelib.pages.aliases import AliasBook
 from chalicelib.pages.models import Page, PageName
 from chalicelib.pages.service import name_of, page_name
+from chalicelib.sites.log import Line, put_line
 from chalicelib.sites.models import Site, Token
 from chalicelib.storage import keys
 from chalicelib.storage.cursor import read_cursor, write_cursor
@@ -99,7 +99,7 @@ class ModerationService:
             if settled:
                 return settled
             decision = self._decision(moderator, actions, comment)
-            line = [put_decision(site.id, decision)]
+            line = [put_line(site.id, decision)]
             try:
                 if actions.action in PINS:
                     is_to_be = PINS[actions.action]
@@ -112,9 +112,9 @@ class ModerationService:
             return {"id": comment_id, "status": decision.after, "changed": True, "error": None}
         raise Unavailable
 
-    def _decision(self, moderator: Token, actions: Actions, comment: Comment) -> Decision:
+    def _decision(self, moderator: Token, actions: Actions, comment: Comment) -> Line:
         now = self._clock()
-        return Decision(
+        return Line(
             id=self._new_id(now),
             at=rfc3339(now),
             moderator=moderator.id,

@@ -24,7 +24,7 @@ is repeated stand in `docs/data-model.md`.
     SEEN#site#page#visitor           SEEN             seen
     VIEWS#site#page#shard            VIEWS            views        ACTIVE#site#hour / page#shard
     VIEWS#site#page#shard            HOURS#month      hours
-    LOG#site                         id               decision     gsi3: ABOUT#site#comment / id
+    LOG#site                         id               line         gsi3: ABOUT#site#comment / id
     TOTALS#site                      COMMENTS         totals
     REACTION#site#target#visitor     REACTION         reaction
     FLAGS#site#comment               BY#visitor       flag

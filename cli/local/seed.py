@@ -19,6 +19,7 @@ from chalicelib.config import Settings
 from chalicelib.errors import SiteNotFound, Unauthorized
 from chalicelib.moderation.models import Actions
 from chalicelib.pages.models import PageChanges
+from chalicelib.privacy import Client
 from chalicelib.sites.models import Site
 
 SITE = "demo"
@@ -148,7 +149,7 @@ def _say(services: Services, site: Site, said: Said, parent: str | None) -> str:
     at = system_clock() - timedelta(hours=said.hours_ago)
     back_then = assemble(services.settings, services.table, clock=lambda: at)
     new = NewComment(page=said.page, body=said.body, author=NewAuthor(name=said.name), parent=parent)
-    return back_then.comments.post(site, new).comment["id"]
+    return back_then.comments.post(site, new, Client("127.0.0.1", "demo")).comment["id"]
 
 
 def _file(data_dir: Path) -> Path:

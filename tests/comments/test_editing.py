@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from chalicelib.comments.authors import AuthorService
-from chalicelib.comments.models import Comment, Finding, Private, Verdict
+from chalicelib.comments.judging import Verdict
+from chalicelib.comments.models import Comment, Finding
 from chalicelib.comments.repository import CommentRepository
 from chalicelib.ids import new_id
-from chalicelib.sites.models import Site
 from chalicelib.storage import keys
 from tests.author import Author
 from tests.comments.reader import replies
 from tests.conftest import SITE, Api, Desk, StandingClock
+from tests.judges import Ruling
 from tests.recount import MOST_BYTES_INSIDE, recount
 from tests.stored import Plain, Stored
 
@@ -29,7 +30,7 @@ FILLING, LONG = "&" * 2500, "&" * 2700
 """As HTML they are five times as long: either fits into a thread with a short one, but not both."""
 
 
-def word_by_word(site: Site, comment: Comment, private: Private) -> Verdict:
+def word_by_word(comment: Comment) -> Verdict:
     """Take a casino for spam, and hold who is not sure."""
     if "casino" in comment.body:
         return Verdict("spam", (SPAM,))
@@ -40,7 +41,7 @@ def word_by_word(site: Site, comment: Comment, private: Private) -> Verdict:
 def judged(open_api: Api, clock: StandingClock) -> Api:
     """The API where edits are judged word by word, and new comments are public at once."""
     table = open_api.services.table
-    authors = AuthorService(table, CommentRepository(table), word_by_word, clock, new_id)
+    authors = AuthorService(table, CommentRepository(table), Ruling(word_by_word), clock, new_id)
     return Api(replace(open_api.services, authors=authors))
 
 

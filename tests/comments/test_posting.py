@@ -5,20 +5,21 @@ from typing import Any
 
 import pytest
 
-from chalicelib.comments.models import Comment, Finding, Private, Verdict
+from chalicelib.comments.judging import Verdict
+from chalicelib.comments.models import Comment, Finding
 from chalicelib.comments.repository import CommentRepository
 from chalicelib.comments.service import CommentService
 from chalicelib.ids import NewId
 from chalicelib.pages.aliases import AliasBook
-from chalicelib.sites.models import Site
 from tests.conftest import SITE, Api, Desk, StandingClock, never_hot
+from tests.judges import Ruling
 
 BOTH_ENGINES = True
 
 NEW: dict[str, Any] = {"page": "/a", "body": "Well said.", "author": {"name": "Ada"}}
 
 
-def all_is_spam(site: Site, comment: Comment, private: Private) -> Verdict:
+def all_is_spam(comment: Comment) -> Verdict:
     return Verdict("spam", (Finding("banned_words", "spam", "It says casino."),))
 
 
@@ -26,7 +27,7 @@ def all_is_spam(site: Site, comment: Comment, private: Private) -> Verdict:
 def strict_api(api: Api, clock: StandingClock, ids: NewId) -> Api:
     """The API where a check takes everything for spam."""
     table = api.services.table
-    comments = CommentService(table, CommentRepository(table), all_is_spam, clock, ids, AliasBook(never_hot()))
+    comments = CommentService(table, CommentRepository(table), Ruling(all_is_spam), clock, ids, AliasBook(never_hot()))
     return Api(replace(api.services, comments=comments))
 
 

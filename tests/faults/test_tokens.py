@@ -47,7 +47,7 @@ def test_a_decision_stands_as_made_though_another_came_before_its_answer(table_c
 
     assert is_done(response)
     assert response.json()["results"] == [{"id": comment, "status": "approved", "changed": True, "error": None}]
-    assert [line["action"] for line in world.stored("decision")] == ["approve", "reject"]
+    assert [line["action"] for line in world.stored("line")] == ["approve", "reject"]
     assert [record["status"] for record in world.stored("comment")] == ["rejected"]
     assert world.violations() == []
 

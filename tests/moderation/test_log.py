@@ -14,7 +14,11 @@ def lines(desk: Desk) -> list[dict[str, str]]:
     partition, _ = keys.log(SITE, "")
     found = table.query(Span(partition), 1000)
     return [
-        {name: value["S"] for name, value in item.items() if name not in {"pk", "sk", "gsi3pk", "gsi3sk", "type"}}
+        {
+            name: value["S"]
+            for name, value in item.items()
+            if name not in {"pk", "sk", "gsi3pk", "gsi3sk", "type", "write_id"}
+        }
         for item in found
     ]
 

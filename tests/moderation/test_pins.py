@@ -92,18 +92,18 @@ def test_the_same_again_changes_nothing_and_is_no_error(
     desk: Desk, three: list[str], table_client: "DynamoDBClient", table_name: str
 ) -> None:
     desk.act("pin", three[0])
-    lines = len(Stored.read(table_client, table_name).of("decision"))
+    lines = len(Stored.read(table_client, table_name).of("line"))
 
     for action, comment in (("pin", three[0]), ("unpin", three[1])):
         assert desk.act(action, comment) == [{"id": comment, "status": "approved", "changed": False, "error": None}]
-    assert len(Stored.read(table_client, table_name).of("decision")) == lines
+    assert len(Stored.read(table_client, table_name).of("line")) == lines
 
 
 def test_pins_are_in_the_log(desk: Desk, three: list[str], table_client: "DynamoDBClient", table_name: str) -> None:
     desk.act("pin", three[0], reason="best", note="Well said.")
     desk.act("unpin", three[0])
 
-    lines = sorted(Stored.read(table_client, table_name).of("decision"), key=lambda line: str(line["id"]))[-2:]
+    lines = sorted(Stored.read(table_client, table_name).of("line"), key=lambda line: str(line["id"]))[-2:]
     assert [(line["action"], line["before"], line["after"]) for line in lines] == [
         ("pin", "approved", "approved"),
         ("unpin", "approved", "approved"),

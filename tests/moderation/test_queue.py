@@ -5,16 +5,17 @@ from typing import Any
 
 import pytest
 
-from chalicelib.comments.models import Comment, Finding, Private, Verdict
+from chalicelib.comments.judging import Verdict
+from chalicelib.comments.models import Comment, Finding
 from chalicelib.comments.repository import CommentRepository
 from chalicelib.comments.service import CommentService
 from chalicelib.pages.aliases import AliasBook
-from chalicelib.sites.models import Site
 from tests.conftest import SITE, Api, Desk, StandingClock, ids_in_order, never_hot
+from tests.judges import Ruling
 from tests.storage.faults import Faults
 
 
-def two_findings(site: Site, comment: Comment, private: Private) -> Verdict:
+def two_findings(comment: Comment) -> Verdict:
     return Verdict(
         "spam", (Finding("banned_words", "spam", "It says casino."), Finding("links", "hold", "It has 9 links."))
     )
@@ -194,7 +195,7 @@ def test_a_row_says_which_check_held_the_comment(desk: Desk, mode: str, check: s
 def test_a_row_keeps_what_every_check_found(desk: Desk, clock: StandingClock) -> None:
     table = desk.api.services.table
     comments = CommentService(
-        table, CommentRepository(table), two_findings, clock, ids_in_order(), AliasBook(never_hot())
+        table, CommentRepository(table), Ruling(two_findings), clock, ids_in_order(), AliasBook(never_hot())
     )
     Api(replace(desk.api.services, comments=comments)).comment()
 

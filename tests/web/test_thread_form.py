@@ -13,6 +13,7 @@ from chalicelib.pages.aliases import AliasBook
 from tests.abuse.markup_inputs import SCRIPTS
 from tests.comments.test_posting import all_is_spam
 from tests.conftest import ORIGIN, SITE, Api, Desk, StandingClock, never_hot
+from tests.judges import Ruling
 from tests.storage.faults import Faults
 from tests.storage.meter import Meter
 from tests.web.document import PATH, follow, read, send, try_to_send
@@ -63,7 +64,7 @@ def test_a_comment_that_is_public_at_once_is_found_by_the_link(open_api: Api) ->
 
 def test_a_comment_taken_for_spam_seems_to_wait(api: Api, clock: StandingClock, ids: NewId) -> None:
     table = api.services.table
-    strict = CommentService(table, CommentRepository(table), all_is_spam, clock, ids, AliasBook(never_hot()))
+    strict = CommentService(table, CommentRepository(table), Ruling(all_is_spam), clock, ids, AliasBook(never_hot()))
 
     page = send(Api(replace(api.services, comments=strict)), name="Ada", body="Casino.")
 

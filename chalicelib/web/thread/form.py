@@ -66,7 +66,7 @@ def key_of(site: Site, client: Client, new: NewComment) -> str:
 
     So a second click and a reloaded answer are the same sending.
     """
-    return submission(site.secrets.signing[-1], site.id, client, new.model_dump_json())
+    return submission(site.secrets.signing[-1], site.id, client, new.model_dump_json(exclude={"form"}))
 
 
 def messages(form: ThreadForm, refusal: BelowlineError | None) -> Mapping[str, str]:
