@@ -108,7 +108,7 @@ def test_every_refusal_of_a_route_is_listed_with_its_status(description: Any) ->
     post = operations(description)["POST", "/v1/sites/{site}/comments"]["responses"]
 
     assert set(post) == {"201", "202", "400", "403", "404", "405", "409", "413", "415", "422", "429", "500", "503"}
-    assert post["403"]["description"] == "One of: origin_not_allowed, page_closed."
+    assert post["403"]["description"] == "One of: blocked, origin_not_allowed, page_closed."
     assert post["422"]["description"] == (
         "One of: invalid_page, invalid_request, name_reserved, page_not_on_site, parent_not_found."
     )
