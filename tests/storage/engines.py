@@ -13,6 +13,7 @@ from botocore.session import Session, get_session
 from moto import mock_aws
 
 from chalicelib.storage.definition import creation
+from tests.storage.snapshots import quick_snapshots
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -26,7 +27,7 @@ def moto_table() -> Iterator["DynamoDBClient"]:
 
     It is without its stream, of which moto would copy the whole history at each transaction.
     """
-    with mock_aws():
+    with mock_aws(), quick_snapshots():
         client = make_client()
         shape = creation(TABLE)
         del shape["StreamSpecification"]
