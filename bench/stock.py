@@ -13,6 +13,7 @@ from chalicelib.comments import copies
 from chalicelib.comments.markup import RENDERER, render
 from chalicelib.comments.models import Comment, Finding, Private
 from chalicelib.comments.repository import put_comment, put_private
+from chalicelib.comments.spots import first_spot
 from chalicelib.ids import new_id
 from chalicelib.pages.models import PageName
 from chalicelib.pages.repository import count_comment
@@ -36,7 +37,7 @@ def approved(client: "DynamoDBClient", site: str, page: PageName, count: int) ->
     """Store a page's public copies of `count` root comments, and its count of them."""
     _store(
         client,
-        (copies.appear(site, one, copies.first_spot(one), one.id)[0] for one in _comments(page, count, "approved")),
+        (copies.appear(site, one, first_spot(one), one.id)[0] for one in _comments(page, count, "approved")),
     )
     client.update_item(**count_comment(site, page.id, page.key, count).parameters(TABLE))
 

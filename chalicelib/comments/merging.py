@@ -11,10 +11,10 @@ from typing import Any
 
 from chalicelib.clock import Clock
 from chalicelib.comments import copies
-from chalicelib.comments.copies import Spot
 from chalicelib.comments.models import Comment, Status
 from chalicelib.comments.moves import settle_all
 from chalicelib.comments.repository import from_item
+from chalicelib.comments.spots import Spot, first_spot
 from chalicelib.errors import ConditionFailed, TransactionFailed, Unavailable
 from chalicelib.ids import NewId
 from chalicelib.pages.merging import Alias, Content
@@ -97,7 +97,7 @@ class CommentMover:
             relocated = _relocate(alias.site, comment, moved, here, there, write_id)
             return checked([*relocated, _move_record(alias, comment, place, write_id)], alias.is_one())
 
-        spots = [copies.first_spot(comment), self._spot_there(alias.site, moved)]
+        spots = [first_spot(comment), self._spot_there(alias.site, moved)]
         settle_all(self._table, spots, write_id, writes)
 
     def _spot_there(self, site: str, moved: Comment) -> Spot:

@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from chalicelib.comments import copies
-from chalicelib.comments.copies import Spot
 from chalicelib.comments.models import Comment, Private, Status
 from chalicelib.comments.repository import change_comment, follow_history, reacted_as
+from chalicelib.comments.spots import Spot, first_spot, next_spot, next_spot_there
 from chalicelib.errors import TransactionFailed, Unavailable
 from chalicelib.storage import keys
 from chalicelib.storage.table import Table
@@ -40,7 +40,7 @@ def change(table: Table, site: str, comment: Comment, to: Comment, also: Sequenc
     The writes of `also` go into the same transaction; the author's history is among them. Raises `ChangedMeanwhile`, `Unavailable`.
     """
     was_public, is_public = comment.status == "approved", to.status == "approved"
-    following = copies.next_spot_there if was_public and is_public else copies.next_spot
+    following = next_spot_there if was_public and is_public else next_spot
 
     def publicly(spot: Spot) -> list[Write]:
         there = replace(to, place=spot.kept_place, thread_sort="T" if _leaves_nothing(to, spot) else spot.sort)
@@ -49,7 +49,7 @@ def change(table: Table, site: str, comment: Comment, to: Comment, also: Sequenc
 
     try:
         if was_public != is_public or (is_public and copies.copy_of(comment) != copies.copy_of(to)):
-            settle(table, copies.first_spot(comment), write_id, publicly, following)
+            settle(table, first_spot(comment), write_id, publicly, following)
         else:
             table.transact([change_comment(site, comment, to, write_id), *also], write_id)
     except TransactionFailed as failure:
@@ -77,7 +77,7 @@ def settle(
     spot: Spot,
     write_id: str,
     writes: Callable[[Spot], list[Write]],
-    following: Next = copies.next_spot,
+    following: Next = next_spot,
     *,
     turn: int = 0,
 ) -> None:
@@ -93,7 +93,7 @@ def settle_all(
     spots: Sequence[Spot],
     write_id: str,
     writes: Callable[[Sequence[Spot]], list[Write]],
-    following: Next = copies.next_spot,
+    following: Next = next_spot,
     *,
     turn: int = 0,
 ) -> None:

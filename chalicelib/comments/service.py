@@ -6,7 +6,6 @@ from datetime import datetime
 
 from chalicelib.clock import Clock, rfc3339
 from chalicelib.comments import copies, idempotency
-from chalicelib.comments.copies import Spot
 from chalicelib.comments.idempotency import Posted, Promise
 from chalicelib.comments.incoming import NewComment
 from chalicelib.comments.judging import Claim, Judge, Submission
@@ -15,6 +14,7 @@ from chalicelib.comments.moves import settle
 from chalicelib.comments.public import PublicComment
 from chalicelib.comments.repository import CommentRepository, count_history, from_item, put_comment, put_private
 from chalicelib.comments.reserved import refuse_reserved
+from chalicelib.comments.spots import Spot, first_spot
 from chalicelib.comments.threads import public_comment
 from chalicelib.comments.tokens import author_token, is_author
 from chalicelib.errors import NotFound, PageClosed, ParentNotFound, TransactionFailed, Unavailable
@@ -155,7 +155,7 @@ class CommentService:
 
         try:
             if comment.status == "approved":
-                settle(self._table, copies.first_spot(comment), comment.id, writes)
+                settle(self._table, first_spot(comment), comment.id, writes)
             else:
                 self._table.transact(writes(None), comment.id)
         except TransactionFailed as failure:

@@ -10,9 +10,9 @@ from functools import partial
 
 from chalicelib.clock import Clock
 from chalicelib.comments import copies
-from chalicelib.comments.copies import Spot
 from chalicelib.comments.moves import settle
 from chalicelib.comments.repository import count_reaction, from_item
+from chalicelib.comments.spots import Spot, first_spot
 from chalicelib.errors import NotFound, TransactionFailed, Unavailable
 from chalicelib.ids import NewId, is_id
 from chalicelib.pages import repository as pages
@@ -89,7 +89,7 @@ class ReactionService:
                 *change.markers,
             ]
 
-        settle(self._table, copies.first_spot(comment), write_id, writes, turn=turn)
+        settle(self._table, first_spot(comment), write_id, writes, turn=turn)
         return _changed(comment.reactions, change, wanted)
 
     def _try_page(self, site: Site, name: PageName, client: Client, wanted: Reaction | None, turn: int) -> Reacted:

@@ -9,6 +9,7 @@ from bench.stock import approved
 from chalicelib.comments import copies
 from chalicelib.comments.models import Comment, Status
 from chalicelib.comments.repository import from_item, put_comment
+from chalicelib.comments.spots import first_spot
 from chalicelib.ids import new_id
 from chalicelib.pages.service import page_name
 from chalicelib.storage import keys
@@ -27,7 +28,7 @@ def store(api: Api, count: int, status: Status) -> None:
     first = from_item(table.get(keys.comment(SITE, api.comment("One of many.")["id"])) or {})
     for _ in range(count - 1):
         comment: Comment = replace(first, id=new_id(START), status=status)
-        public = copies.appear(SITE, comment, copies.first_spot(comment), comment.id) if status == "approved" else []
+        public = copies.appear(SITE, comment, first_spot(comment), comment.id) if status == "approved" else []
         for write in (*public, put_comment(SITE, comment)):
             table.write(write)
 

@@ -6,8 +6,9 @@ from random import Random
 import pytest
 
 from chalicelib.comments import copies
-from chalicelib.comments.copies import MOST_BYTES_INSIDE, Spot
+from chalicelib.comments.copies import MOST_BYTES_INSIDE
 from chalicelib.comments.repository import from_item
+from chalicelib.comments.spots import Spot
 from chalicelib.ids import new_id
 from chalicelib.storage import keys
 from tests.comments.reader import parts, replies

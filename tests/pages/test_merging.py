@@ -13,6 +13,7 @@ from chalicelib.bootstrap import Services, assemble
 from chalicelib.comments import copies
 from chalicelib.comments.repository import from_item, put_comment
 from chalicelib.comments.service import DEEPEST
+from chalicelib.comments.spots import first_spot
 from chalicelib.config import Settings
 from chalicelib.ids import new_id
 from chalicelib.pages.merging import Alias, Content, Merged
@@ -365,7 +366,7 @@ def test_a_reply_below_as_many_ancestors_as_are_kept_moves(desk: Desk, services:
     root = desk.publish(page=OLD)
     first = from_item(services.table.get(keys.comment(SITE, root)) or {})
     deep = replace(first, id=new_id(START), ancestors=(root, *(new_id(START) for _ in range(DEEPEST - 1))))
-    for write in (*copies.appear(SITE, deep, copies.first_spot(deep), deep.id), put_comment(SITE, deep)):
+    for write in (*copies.appear(SITE, deep, first_spot(deep), deep.id), put_comment(SITE, deep)):
         services.table.write(write)
     desk.change_page(OLD, alias_of=NEW)
 
