@@ -61,15 +61,20 @@ def blocks_of(site: Site, email: str | None, client: Client) -> list[Key]:
     addresses = [
         keys.block(site.id, "address", address_hash(key, site.id, client)) for key in site.secrets.visitor_keys
     ]
-    if email is None:
-        return addresses
-    domains = [block_key(site.id, "domain", domain) for domain in _domains(_domain_of(email))]
-    return [*addresses, block_key(site.id, "email", email), *domains]
+    return addresses if email is None else [*addresses, *_blocks_of_email(site.id, email)]
 
 
 def in_the_way(site: Site, email: str | None, client: Client, found: Mapping[Key, Item], now: datetime) -> bool:
     """Tell whether one of the blocks that were `found` holds against this e-mail or address."""
     return any(key in found and is_in_force(found[key], now) for key in blocks_of(site, email, client))
+
+
+def _blocks_of_email(site: str, email: str) -> list[Key]:
+    try:
+        domains = _domains(_ascii(_email(email).rpartition("@")[2]))
+    except ValueError:  # an older rule took it; what is no e-mail by now cannot be blocked as one
+        return []
+    return [block_key(site, "email", email), *(block_key(site, "domain", domain) for domain in domains)]
 
 
 def _email(value: str) -> str:
@@ -79,10 +84,6 @@ def _email(value: str) -> str:
         return validate_email(value.strip(), check_deliverability=False, strict=True).normalized.casefold()
     except EmailNotValidError as failure:
         raise ValueError("must be an e-mail address such as name@example.org") from failure
-
-
-def _domain_of(email: str) -> str:
-    return _ascii(_email(email).rpartition("@")[2])
 
 
 def _domain(value: str) -> str:

@@ -32,7 +32,7 @@ is repeated stand in `docs/data-model.md`.
     BLOCK#site#kind#value            BLOCK            block
     BLOCKS#site                      id               entry
     RATE#site#address#minute         RATE             rate
-    TEXT#site#hash                   TEXT             text
+    TEXT#site#text                   TEXT             text
 
 Indexes have keys only. What public reads may use, gsi1 and gsi2, holds no e-mail, no hash of one and nothing of moderators: lists of
 these are in gsi3.
@@ -298,9 +298,9 @@ def rate(site: str, address: str, minute: int) -> Key:
     return f"RATE#{site}#{address}#{minute}", "RATE"
 
 
-def text(site: str, text_hash: str) -> Key:
-    """That this text was left on a site within a day."""
-    return f"TEXT#{site}#{text_hash}", "TEXT"
+def text(site: str, text: str) -> Key:
+    """That a text was left on a site within a day; `text` is a hash of it."""
+    return f"TEXT#{site}#{text}", "TEXT"
 
 
 def page_partition(site: str, page: str) -> str:
