@@ -249,10 +249,9 @@ def never_hot() -> Callable[[], float]:
 
 
 def with_site(services: Services, **settings: Any) -> Services:
-    """Make the site that tests use."""
+    """Make the site that tests use. All its readers write from one address and in one minute, so it does not limit how many may."""
     services.sites.create(SITE, "News Example", [ORIGIN])
-    if settings:
-        services.sites.change(SITE, settings=settings)
+    services.sites.change(SITE, settings={"posts_per_minute": 0, **settings})
     return services
 
 

@@ -38,6 +38,10 @@ TYPES = {
     "TOTALS": {"totals"},
     "REACTION": {"reaction"},
     "FLAGS": {"flag", "flags"},
+    "BLOCK": {"block"},
+    "BLOCKS": {"entry"},
+    "RATE": {"rate"},
+    "TEXT": {"text"},
 }
 
 

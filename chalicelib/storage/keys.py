@@ -29,6 +29,10 @@ is repeated stand in `docs/data-model.md`.
     REACTION#site#target#visitor     REACTION         reaction
     FLAGS#site#comment               BY#visitor       flag
     FLAGS#site#comment               COUNT            flags
+    BLOCK#site#kind#value            BLOCK            block
+    BLOCKS#site                      id               entry
+    RATE#site#address#minute         RATE             rate
+    TEXT#site#text                   TEXT             text
 
 Indexes have keys only. What public reads may use, gsi1 and gsi2, holds no e-mail, no hash of one and nothing of moderators: lists of
 these are in gsi3.
@@ -272,6 +276,31 @@ def flag(site: str, comment: str, visitor: str) -> Key:
 def flag_count(site: str, comment: str) -> Key:
     """How many visitors flagged a comment."""
     return f"FLAGS#{site}#{comment}", "COUNT"
+
+
+def block(site: str, kind: str, value: str) -> Key:
+    """That somebody may not comment, for the checks to find: `value` is a hash of an e-mail, a domain or an address."""
+    return f"BLOCK#{site}#{kind}#{value}", "BLOCK"
+
+
+def block_entry(site: str, block: str) -> Key:
+    """The same block as moderators see it, in the list of a site's blocks."""
+    return blocks_of(site), block
+
+
+def blocks_of(site: str) -> str:
+    """The partition that lists the blocks of a site."""
+    return f"BLOCKS#{site}"
+
+
+def rate(site: str, address: str, minute: int) -> Key:
+    """How many comments came from one address in one minute; `address` is a keyed hash of the day."""
+    return f"RATE#{site}#{address}#{minute}", "RATE"
+
+
+def text(site: str, text: str) -> Key:
+    """That a text was left on a site within a day; `text` is a hash of it."""
+    return f"TEXT#{site}#{text}", "TEXT"
 
 
 def page_partition(site: str, page: str) -> str:

@@ -1,0 +1,44 @@
+"""The same text again: who pastes one text under many articles is told so, whoever it is and wherever on the site.
+
+That a text was left is put down in the transaction that stores its comment, under the condition that it is not down already: of two at
+once one is stored. A day later it is forgotten. Texts are the same when they have the same letters and digits in the same order; case,
+spaces, punctuation and other ways to write the same letter do not matter.
+"""
+
+import unicodedata
+from datetime import datetime, timedelta
+
+from chalicelib.clock import epoch
+from chalicelib.privacy import fingerprint
+from chalicelib.storage import keys
+from chalicelib.storage.keys import Key
+from chalicelib.storage.values import Item, number
+from chalicelib.storage.writes import Write
+
+SHORTEST = 40
+"""Shorter texts may come again: people do say "Thank you!" twice."""
+KEPT_FOR = timedelta(hours=24)
+
+
+def text_key(site: str, body: str) -> Key | None:
+    """Answer where it is put down that a text was left, None for one that may come again."""
+    return None if len(body) < SHORTEST else keys.text(site, fingerprint("text", site, essence(body)))
+
+
+def essence(body: str) -> str:
+    """Answer what makes a text that text: its letters and digits; of one without any all but the spaces."""
+    plain = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", body).casefold())
+    letters = "".join(character for character in plain if unicodedata.category(character)[0] in "LNM")
+    return letters or "".join(plain.split())
+
+
+def is_repeat(item: Item | None, now: datetime) -> bool:
+    """Tell whether a text was left within a day before `now`: DynamoDB may keep for days what has expired."""
+    return item is not None and number(item, "ttl") > epoch(now)
+
+
+def put_down(key: Key, comment: str, now: datetime) -> Write:
+    """Put down that a text was left by this comment, provided that it was not."""
+    item = {"type": "text", "write_id": comment, "ttl": epoch(now + KEPT_FOR)}
+    condition = "attribute_not_exists(#pk) OR #ttl <= :now"
+    return Write("Put", key, item=item, condition=condition, values={"now": epoch(now)})
