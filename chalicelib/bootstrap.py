@@ -17,10 +17,17 @@ from chalicelib.comments.rerender import Rerenderer
 from chalicelib.comments.service import CommentService
 from chalicelib.config import Settings
 from chalicelib.ids import NewId, RandomBytes, new_id
+from chalicelib.moderation.akismet import Akismet
 from chalicelib.moderation.checks import Checks
+from chalicelib.moderation.external import ExternalChecks
 from chalicelib.moderation.flags import FlagService
+from chalicelib.moderation.proof import ProofService
 from chalicelib.moderation.service import ModerationService
 from chalicelib.moderation.totals import TotalsService
+from chalicelib.moderation.toxicity import Toxicity
+from chalicelib.outside.aws import AwsSigner
+from chalicelib.outside.places import Outside
+from chalicelib.outside.web import UrllibWeb
 from chalicelib.pages.aliases import AliasBook
 from chalicelib.pages.editor import PageEditor
 from chalicelib.pages.liked import PageReactionMover
@@ -56,6 +63,7 @@ class Services:
     recent: RecentService
     moderation: ModerationService
     flags: FlagService
+    proofs: ProofService
     reactions: ReactionService
     pageviews: PageviewService
     totals: TotalsService
@@ -81,10 +89,11 @@ def assemble(
     new_id: NewId = new_id,
     random_bytes: RandomBytes = os.urandom,
     seconds: Callable[[], float] = time.monotonic,
+    outside: Outside = Outside(),  # noqa: B008 - it is frozen
 ) -> Services:
     """Build the services on a table, with these sources of time, ids and randomness. `seconds` pass steadily, from anywhere."""
     comments = CommentRepository(table)
-    judge = Checks()
+    judge = _judge(settings, outside)
     flags = FlagService(table, clock, new_id)
     sites = SiteService(SiteRepository(table, SecretStore(table, random_bytes)), clock, new_id)
     aliases = AliasBook(seconds)
@@ -106,6 +115,7 @@ def assemble(
         recent=RecentService(table, comments, seconds, aliases),
         moderation=ModerationService(table, comments, flags, aliases, clock, new_id),
         flags=flags,
+        proofs=ProofService(clock, random_bytes),
         reactions=ReactionService(table, ReactionRepository(table), aliases, clock, new_id),
         pageviews=PageviewService(table, ViewRepository(table), aliases, clock, new_id),
         totals=TotalsService(table),
@@ -119,3 +129,13 @@ def assemble(
             "rotate": Rotator(table, clock, random_bytes).run,
         },
     )
+
+
+def _judge(settings: Settings, outside: Outside) -> ExternalChecks:
+    web = UrllibWeb(outside.seconds, outside.certificates)
+    comprehend = outside.comprehend or f"https://comprehend.{settings.region}.amazonaws.com"
+    others = (
+        Akismet(web, outside.akismet),
+        Toxicity(web, outside.sign or AwsSigner(settings.region), comprehend),
+    )
+    return ExternalChecks(Checks(), others, outside.seconds)

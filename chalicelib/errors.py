@@ -25,7 +25,8 @@
     │   └── RateLimited             429 rate_limited
     ├── Unavailable                 503 unavailable: the table did not answer in time; trying again is safe
     ├── ConditionFailed             storage only: a condition did not hold, with the item that stood in its way
-    └── TransactionFailed           storage only: a transaction was cancelled, with a reason an action
+    ├── TransactionFailed           storage only: a transaction was cancelled, with a reason an action
+    └── NoVerdict                   checks only: a service that was asked about a comment gave no verdict
 
 What is not in this tree is a bug and answers 500 `internal_error`. The status of a class stands in `api/responses.py`.
 """
@@ -325,3 +326,16 @@ class TransactionFailed(BelowlineError):
     def __init__(self, failed: Sequence[Mapping[str, Any] | None]) -> None:
         self.failed = tuple(failed)
         super().__init__("a transaction's conditions did not hold")
+
+
+class NoVerdict(BelowlineError):
+    """A service that was asked about a comment gave no verdict.
+
+    `happened` says what happened instead: half a sentence for moderators, with nothing of what was sent.
+    """
+
+    code = "no_verdict"
+
+    def __init__(self, happened: str) -> None:
+        self.happened = happened
+        super().__init__(happened)

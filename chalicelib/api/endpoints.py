@@ -19,9 +19,9 @@ from chalicelib.bootstrap import Services
 from chalicelib.errors import BelowlineError, Forbidden, OriginNotAllowed, Refused, Unauthorized
 from chalicelib.sites.models import Site, Token
 
-Access = Literal["read", "write", "author", "moderator", "moderator_beside", "service"]
-"""Who may call. `read`: anybody, cacheable. `write`: readers on the site's own pages. `author`: the same, with the token that came with
-the comment `id`. `moderator`: who has a token of the site.
+Access = Literal["read", "fresh", "write", "author", "moderator", "moderator_beside", "service"]
+"""Who may call. `read`: anybody, cacheable. `fresh`: anybody, made anew for each call. `write`: readers on the site's own pages.
+`author`: the same, with the token that came with the comment `id`. `moderator`: who has a token of the site.
 `moderator_beside`: the same, but the route itself calls `authorize`, beside its first read. `service`: belongs to no site."""
 
 CORS = CORSConfig(

@@ -163,6 +163,7 @@ def embed_settings(site: Site) -> EmbedSettings:
         "name": site.name,
         "moderation_mode": site.settings.moderation_mode,
         "edit_window_minutes": site.settings.edit_window_minutes,
+        "proof_of_work": site.settings.proof_of_work,
         "guidelines": site.settings.guidelines,
         "privacy_url": site.settings.privacy_url,
         "languages": list(site.settings.languages),

@@ -23,7 +23,7 @@ class Submission:
     """A text as it is sent, and what is known of who sends it before anything is read.
 
     `author` is the hash of `email`, which proves nothing: who types it need not be its owner. `identity` is who the author has been proven
-    to be; nobody can prove it yet, so it is None.
+    to be; nobody can prove it yet, so it is None. `is_plain_form` says that it came by the form without JavaScript.
     """
 
     body: str
@@ -34,6 +34,7 @@ class Submission:
     at: datetime
     form: FormSigns
     is_edit: bool = False
+    is_plain_form: bool = False
     identity: str | None = None
 
 

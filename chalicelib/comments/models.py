@@ -58,10 +58,10 @@ class Comment:
 
 @dataclass(frozen=True)
 class Finding:
-    """What one check found: its name, what it asks for, and why in a moderator's words."""
+    """What one check found: its name, what it asks for, and why in a moderator's words. `pass` asks for nothing: it is only to be known."""
 
     check: str
-    verdict: Literal["hold", "spam", "approve"]
+    verdict: Literal["hold", "spam", "approve", "pass"]
     reason: str
 
 

@@ -112,6 +112,9 @@ class EmbedSettings(TypedDict):
     edit_window_minutes: Annotated[
         int, Field(description="How long authors may edit or withdraw.", examples=[15], ge=0)
     ]
+    proof_of_work: Annotated[
+        bool, Field(description="Whether a comment takes the solution of a challenge.", examples=[False])
+    ]
     guidelines: Annotated[
         str | None, Field(description="To be shown above the form.", examples=["Be kind, and stay with the subject."])
     ]

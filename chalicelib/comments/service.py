@@ -55,14 +55,22 @@ class CommentService:
         self._clock = clock
         self._new_id = new_id
 
-    def post(self, site: Site, new: NewComment, client: Client, idempotency_key: str | None = None) -> Posted:
+    def post(
+        self,
+        site: Site,
+        new: NewComment,
+        client: Client,
+        idempotency_key: str | None = None,
+        *,
+        is_plain_form: bool = False,
+    ) -> Posted:
         """Store a comment, once: two round trips, one more where a guess about its thread was wrong or the page is a new alias.
 
         A repetition with the same idempotency key is given the same answer.
         Raises `NameReserved`, `PageClosed`, `ParentNotFound`, `IdempotencyConflict`, and what the checks refuse.
         """
         now = self._clock()
-        submission = _submission(site, new, client, now)
+        submission = _submission(site, new, client, now, is_plain_form=is_plain_form)
         promise = idempotency.promise(site.id, idempotency_key, new, now)
         asked = page_name(site, new.page)
         page, found = self._found(site, asked, new, promise, submission)
@@ -180,7 +188,7 @@ class CommentService:
         raise Unavailable from failure
 
 
-def _submission(site: Site, new: NewComment, client: Client, now: datetime) -> Submission:
+def _submission(site: Site, new: NewComment, client: Client, now: datetime, *, is_plain_form: bool) -> Submission:
     author = new.author
     return Submission(
         body=new.body,
@@ -190,6 +198,7 @@ def _submission(site: Site, new: NewComment, client: Client, now: datetime) -> S
         client=client,
         at=now,
         form=new.form,
+        is_plain_form=is_plain_form,
     )
 
 

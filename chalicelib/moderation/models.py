@@ -151,7 +151,9 @@ class CheckReason(TypedDict):
     """What one check found."""
 
     check: Annotated[str, Field(description="Its name.", examples=["everything_waits"])]
-    verdict: Annotated[str, Field(description="`hold`, `spam` or `approve`.", examples=["hold"])]
+    verdict: Annotated[
+        str, Field(description="`hold`, `spam`, `approve`, or `pass`: that is only to be known.", examples=["hold"])
+    ]
     reason: Annotated[
         str, Field(description="Why, in a moderator's words.", examples=["This site approves every comment by hand."])
     ]

@@ -1,4 +1,4 @@
-"""Moderators' routes, and the one by which readers tell moderators of a comment."""
+"""Moderators' routes, and those of readers: one tells moderators of a comment, one gives what a browser is to solve before it sends one."""
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -8,6 +8,7 @@ from chalicelib.api.requests import Call
 from chalicelib.api.responses import Answer
 from chalicelib.comments.models import Status
 from chalicelib.moderation.models import ActionResults, Actions, Flagged, NewFlag, Queue
+from chalicelib.moderation.proof import Challenge
 from chalicelib.pages.models import PageText
 
 endpoints = Endpoints("moderation")
@@ -65,3 +66,9 @@ def flag(call: Call[NewFlag, None]) -> Answer:
     call.services.flags.flag(call.site, call.path["id"], call.client, call.body)
     answer: Flagged = {"flagged": True}
     return Answer(202, answer)
+
+
+@endpoints.route("GET", "/v1/sites/{site}/challenge", access="fresh", answers={200: Challenge})
+def get_challenge(call: Call[None, None]) -> Answer:
+    """GET /v1/sites/{site}/challenge: what a browser has to solve before it sends a comment, another each time."""
+    return Answer(200, call.services.proofs.challenge(call.site))

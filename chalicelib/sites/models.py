@@ -26,6 +26,8 @@ Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2
 ReservedName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
 Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=100)]
 Profile = Literal["balanced", "strict"]
+OnError = Literal["hold", "pass"]
+"""What becomes of a comment of which a service that was asked has said nothing: it waits, or goes on as if nobody had been asked."""
 
 PROFILES: Mapping[str, Mapping[str, Any]] = {
     "balanced": {},
@@ -37,7 +39,7 @@ PROFILES: Mapping[str, Mapping[str, Any]] = {
 class SiteSettings(BaseModel):
     """What a site's people can set. Those not set have the default."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)  # which may be a secret
 
     moderation_mode: ModerationMode = Field(
         "hold_all",
@@ -61,6 +63,28 @@ class SiteSettings(BaseModel):
     suspect_words: tuple[Word, ...] = Field((), max_length=1000, description="words and phrases that hold a comment")
     posts_per_minute: int = Field(
         5, ge=0, le=1000, description="comments that one address may leave in a minute; 0: any number"
+    )
+    proof_of_work: bool = Field(
+        default=False, description="browsers have to solve a puzzle for each comment before it is taken"
+    )
+    proof_difficulty: int = Field(
+        1000, ge=1, le=100_000, description="tries that the puzzle takes at most, half of them on average"
+    )
+    akismet: bool | None = Field(None, description="ask Akismet about comments; null: once there is a key")
+    akismet_key: Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"^[!-~]+$")] | None = Field(
+        None, repr=False, description="the site's key for Akismet, a secret", json_schema_extra={"writeOnly": True}
+    )
+    akismet_on_error: OnError = Field(
+        "hold", description="hold: a comment on which Akismet gives no verdict waits; pass: it need not"
+    )
+    toxicity_threshold: float | None = Field(
+        None,
+        ge=0,
+        le=1,
+        description="ask Amazon Comprehend about comments, and hold those with a score from here on; null: never ask",
+    )
+    toxicity_on_error: OnError = Field(
+        "hold", description="hold: a comment on which Amazon Comprehend gives no verdict waits; pass: it need not"
     )
     close_after_days: int = Field(
         0, ge=0, le=36_500, description="days after its publication that a page of the feed closes; 0: never"

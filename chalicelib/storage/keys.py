@@ -33,6 +33,7 @@ is repeated stand in `docs/data-model.md`.
     BLOCKS#site                      id               entry
     RATE#site#address#minute         RATE             rate
     TEXT#site#text                   TEXT             text
+    PROOF#site#proof                 PROOF            proof
 
 Indexes have keys only. What public reads may use, gsi1 and gsi2, holds no e-mail, no hash of one and nothing of moderators: lists of
 these are in gsi3.
@@ -301,6 +302,11 @@ def rate(site: str, address: str, minute: int) -> Key:
 def text(site: str, text: str) -> Key:
     """That a text was left on a site within a day; `text` is a hash of it."""
     return f"TEXT#{site}#{text}", "TEXT"
+
+
+def proof(site: str, proof: str) -> Key:
+    """That a proof of work has been used; `proof` is a hash of its challenge."""
+    return f"PROOF#{site}#{proof}", "PROOF"
 
 
 def page_partition(site: str, page: str) -> str:

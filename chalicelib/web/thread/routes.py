@@ -84,7 +84,8 @@ def post_to_thread(call: Call[ThreadForm, PostQuery]) -> Answer:
     form = call.body.model_copy(update={"page": call.body.page or call.query.page})
     try:
         new = form.comment(form.page)
-        posted = call.services.comments.post(call.site, new, call.client, key_of(call.site, call.client, new))
+        key = key_of(call.site, call.client, new)
+        posted = call.services.comments.post(call.site, new, call.client, key, is_plain_form=True)
     except BelowlineError as refusal:
         return _thread(call, call.query, form, refusal)
     from chalicelib.web.thread.document import posted_page  # noqa: PLC0415 - as below
