@@ -9,6 +9,7 @@
     reactions/   likes of comments and pages, each once a visitor
     moderation/  checks, decisions, the log of both, and readers' flags
     storage/     the key chart, the border to DynamoDB, cursors
+    outside/     other services that are asked, over the network
     web/         what browsers get
     errors, config, clock, ids, privacy
 

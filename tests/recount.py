@@ -42,6 +42,7 @@ TYPES = {
     "BLOCKS": {"entry"},
     "RATE": {"rate"},
     "TEXT": {"text"},
+    "PROOF": {"proof"},
 }
 
 

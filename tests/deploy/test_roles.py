@@ -14,6 +14,7 @@ from chalicelib.storage import keys
 from chalicelib.storage.writes import Write
 from cli.deploy.routes import FUNCTIONS, Function, Route, routes
 from cli.local.event import Router
+from tests import proofs
 from tests.author import Author
 from tests.conftest import SITE, Api, Desk, StandingClock
 from tests.deploy.policies import TABLE, Asked, asked_by, granted, is_allowed, statements
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 ROLES = ("readers", "moderators", "compact", "merge", "reconcile", "rotate", "follow")
 ALL_ROUTES = routes(app.app, app.SLICES)
+KNOW_NO_RESOURCE = (["dynamodb:ListStreams"], ["comprehend:DetectToxicContent"])
+"""What can be allowed only as a whole."""
 
 
 @dataclass
@@ -81,6 +84,7 @@ def ask_for_everything(api: RecordedApi, desk: Desk) -> None:
     api.clock.pass_by(days=90)  # into another period: what was done before may be under the key of that one
     react_and_flag(api, root, beside)
     edit_and_withdraw(api, root)
+    post_with_a_proof(api)
     for action in ("approve", "reject", "approve", "pin", "unpin", "spam", "delete"):
         desk.act(action, root, beside, waiting, alone)
     desk.page("/a")
@@ -142,6 +146,15 @@ def edit_and_withdraw(api: RecordedApi, root: str) -> None:
         api.services.sites.change(SITE, settings={"moderation_mode": mode})
         left.edit(text)
     left.withdraw()
+
+
+def post_with_a_proof(api: RecordedApi) -> None:
+    api.services.sites.change(SITE, settings={"proof_of_work": True, "proof_difficulty": 3})
+    before, api.clock.now = api.clock.now, proofs.AHEAD
+    new = {"page": "/a", "body": "Proven.", "author": {"name": "Ada"}, "form": {"proof": proofs.solved(api)}}
+    assert api.post("comments", new).is_success
+    api.services.sites.change(SITE, settings={"proof_of_work": None})
+    api.clock.now = before
 
 
 IN_A_RACE = {("Readers", TABLE, "GetItem", "IDEMPOTENCY#")}
@@ -252,7 +265,7 @@ def test_who_follows_the_stream_may_do_what_it_asks_for(services: Services, reco
                 (TABLE, "Query"): "PAGE#",
                 ("gsi1", "Query"): "STATUS##approved TOP#",
                 ("gsi2", "Query"): "ONPAGE##approved",
-                (TABLE, "PutItem"): "COMMENT# FLAGS# IDEMPOTENCY# PAGE# PRIVATE# REACTION# SECRET#",
+                (TABLE, "PutItem"): "COMMENT# FLAGS# IDEMPOTENCY# PAGE# PRIVATE# PROOF# REACTION# SECRET#",
                 (TABLE, "UpdateItem"): "AUTHOR# COMMENT# FLAGS# PAGE# SEEN# VIEWS#",
                 (TABLE, "DeleteItem"): "REACTION#",
                 (TABLE, "ConditionCheckItem"): "COMMENT# FLAGS#",
@@ -368,6 +381,12 @@ def test_of_the_indexes_readers_may_see_what_is_approved(index: str, partition: 
     assert is_allowed("readers", Asked("Query", index, frozenset({partition}))) == may
 
 
+def test_who_judges_comments_may_ask_how_toxic_they_are_and_nobody_else() -> None:
+    may = {role for role in ROLES for one in statements(role) if one["Action"] == ["comprehend:DetectToxicContent"]}
+
+    assert may == {"readers", "moderators"}
+
+
 def test_one_partition_that_is_denied_is_not_let_in_among_others() -> None:
     among_others = frozenset({"PAGE#demo#page", "PRIVATE#demo#id"})
     assert is_allowed("readers", Asked("BatchGetItem", TABLE, frozenset({"PAGE#demo#page"})))
@@ -379,7 +398,7 @@ def test_no_role_may_scan_or_touch_a_table_or_its_lists_as_a_whole(role: str) ->
     for statement in statements(role):
         assert statement["Effect"] == "Allow"
         assert not [action for action in statement["Action"] if "*" in action or "Scan" in action or "Table" in action]
-        assert statement["Resource"] != "*" or statement["Action"] == ["dynamodb:ListStreams"]  # which knows no other
+        assert statement["Resource"] != "*" or statement["Action"] in KNOW_NO_RESOURCE
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -10,6 +10,7 @@ from chalicelib.bootstrap import Services
 from chalicelib.errors import InvalidRequest, NotFound
 from chalicelib.storage import keys
 from chalicelib.storage.writes import Write
+from tests import proofs
 from tests.author import Author
 from tests.conftest import ORIGIN, SITE, Api
 from tests.faults.world import World, is_done, is_done_by_page, is_done_directly
@@ -73,6 +74,26 @@ def post_by_form(world: World) -> WriteCall:
         return is_done_by_page(Api(services).call("POST", f"/v1/sites/{SITE}/thread.html", data=form))
 
     return WriteCall(send, lambda: sum(record["body"] == text for record in world.stored("comment")))
+
+
+def post_with_a_proof(world: World) -> WriteCall:
+    """A proof is good once, and all the same a comment that is sent again with its key is not refused for it."""
+    world.clock.now = proofs.AHEAD
+    world.calm.sites.change(SITE, settings={"proof_of_work": True, "proof_difficulty": 3})
+    world.struck = world.started()
+    text = f"Comment {next(_numbers)}."
+    form = {"proof": proofs.solved(Api(world.calm))}
+    new = {"page": "/a", "body": text, "author": {"name": "Ada"}, "form": form}
+
+    def send(services: Services) -> bool:
+        return is_done(Api(services).post("comments", new, headers={"Idempotency-Key": text}))
+
+    def times_done() -> int:
+        times: int = sum(record["body"] == text for record in world.stored("comment"))
+        assert len(world.stored("proof")) == times
+        return times
+
+    return WriteCall(send, times_done)
 
 
 def decide(world: World, action: str, *comments: str) -> WriteCall:
@@ -410,6 +431,7 @@ PATHS = (
         OPEN,
         lambda world: post(world, parent=with_reply(world, full_thread(world))),
     ),
+    WritePath("post with a proof of work", OPEN, post_with_a_proof),
     WritePath("post by the form without JavaScript", HOLD, post_by_form),
     WritePath("approve a root", HOLD, lambda world: decide(world, "approve", waiting(world))),
     WritePath("reject what waits", HOLD, lambda world: decide(world, "reject", waiting(world))),

@@ -14,6 +14,7 @@ from chalicelib.bootstrap import Services
 from chalicelib.moderation.proof import GOOD_FOR
 from tests.author import Author
 from tests.conftest import ORIGIN, SITE, Api, Desk, StandingClock
+from tests.proofs import AHEAD, challenge, solve, solved
 from tests.storage.engines import TABLE, make_client
 from tests.storage.meter import Meter
 from tests.stored import Stored
@@ -21,29 +22,12 @@ from tests.stored import Stored
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-AHEAD = datetime(2100, 1, 1, 12, 0, tzinfo=UTC)
-"""ALTCHA's library looks at the machine's clock besides ours, and finds nothing expired here: what is tested is ours."""
-
 
 @pytest.fixture(autouse=True)
 def wanted(clock: StandingClock, services: Services) -> None:
     """The site asks for proofs, easy ones."""
     clock.now = AHEAD
     services.sites.change(SITE, settings={"proof_of_work": True, "proof_difficulty": 3})
-
-
-def challenge(api: Api, site: str = SITE) -> Any:
-    response = api.call("GET", f"/v1/sites/{site}/challenge")
-    assert response.status_code == 200, response.text
-    return response.json()
-
-
-def solve(given: Any) -> str:
-    """Solve a challenge as a browser does: what it sends is JSON in base64."""
-    asked = altcha.Challenge.from_dict(given)
-    solution = altcha.solve_challenge(asked)
-    assert solution is not None
-    return altcha.Payload(asked, solution).to_base64()
 
 
 def post(
@@ -168,7 +152,7 @@ def test_a_comment_without_a_proof_is_refused(api: Api) -> None:
     ],
 )
 def test_a_challenge_that_was_changed_is_refused(api: Api, change: Any) -> None:
-    proof = solve(challenge(api))
+    proof = solved(api)
 
     assert refusal(post(api, changed(proof, **change))) == refused("invalid")
     assert stored("comment") == []
@@ -177,7 +161,7 @@ def test_a_challenge_that_was_changed_is_refused(api: Api, change: Any) -> None:
 
 @pytest.mark.parametrize("solution", [{"counter": 4}, {"counter": -1}, {"counter": True}, {"derivedKey": "00"}])
 def test_a_wrong_solution_is_refused(api: Api, solution: Any) -> None:
-    payload = json.loads(base64.b64decode(solve(challenge(api))))
+    payload = json.loads(base64.b64decode(solved(api)))
     payload["solution"] |= solution
 
     assert refusal(post(api, encoded(payload))) == refused("invalid")
@@ -194,12 +178,12 @@ def test_a_proof_for_another_site_is_refused(api: Api) -> None:
     api.services.sites.create("other", "Other News", [ORIGIN])
     api.services.sites.change("other", settings={"proof_of_work": True, "proof_difficulty": 3})
 
-    assert refusal(post(api, solve(challenge(api, "other")))) == refused("invalid")
+    assert refusal(post(api, solved(api, "other"))) == refused("invalid")
     assert stored("comment") == []
 
 
 def test_a_proof_is_good_until_it_expires(api: Api, clock: StandingClock) -> None:
-    first, second = solve(challenge(api)), solve(challenge(api))
+    first, second = solved(api), solved(api)
     clock.pass_by(seconds=GOOD_FOR.total_seconds() - 1)
     assert post(api, first).status_code == 202
 
@@ -213,12 +197,12 @@ def test_what_the_machine_itself_finds_expired_is_told_as_such(api: Api, clock: 
     clock.now = datetime(2020, 1, 1, tzinfo=UTC)
     api.services.sites.forget(SITE)
 
-    assert refusal(post(api, solve(challenge(api)))) == refused("proof_expired")
+    assert refusal(post(api, solved(api))) == refused("proof_expired")
 
 
 def test_a_proof_outlives_a_change_of_the_keys_that_sign(api: Api, clock: StandingClock) -> None:
     clock.pass_by(days=40)
-    proof = solve(challenge(api))
+    proof = solved(api)
     assert api.services.run_job("rotate")[SITE]["made"] == 1
     api.services.sites.forget(SITE)
 
@@ -226,7 +210,7 @@ def test_a_proof_outlives_a_change_of_the_keys_that_sign(api: Api, clock: Standi
 
 
 def test_a_proof_is_good_once_whatever_is_written_differently_in_it(api: Api) -> None:
-    proof = solve(challenge(api))
+    proof = solved(api)
     assert post(api, proof).status_code == 202
     payload = json.loads(base64.b64decode(proof))
     payload["solution"]["time"] = 12.5
@@ -239,7 +223,7 @@ def test_a_proof_is_good_once_whatever_is_written_differently_in_it(api: Api) ->
 
 def test_of_two_comments_at_once_with_one_proof_one_is_stored(api: Api, table_client: "DynamoDBClient") -> None:
     """Both have been judged when the first of them is stored."""
-    proof = solve(challenge(api))
+    proof = solved(api)
     waiting, others = ["The other."], list[httpx.Response]()
 
     def meanwhile(**_: Any) -> None:
@@ -256,7 +240,7 @@ def test_of_two_comments_at_once_with_one_proof_one_is_stored(api: Api, table_cl
 
 
 def test_who_sends_again_with_the_same_key_is_answered_as_before(api: Api, clock: StandingClock) -> None:
-    proof = solve(challenge(api))
+    proof = solved(api)
     first = post(api, proof, key="once")
     clock.pass_by(hours=1)
 
@@ -266,7 +250,7 @@ def test_who_sends_again_with_the_same_key_is_answered_as_before(api: Api, clock
 
 
 def test_a_proof_is_not_lost_where_the_comment_was_not_taken(api: Api, desk: Desk) -> None:
-    proof = solve(challenge(api))
+    proof = solved(api)
     desk.change_page("/a", is_open=False)
     assert post(api, proof).json()["code"] == "page_closed"
     assert stored("proof") == []
@@ -277,7 +261,7 @@ def test_a_proof_is_not_lost_where_the_comment_was_not_taken(api: Api, desk: Des
 
 
 def test_an_edit_needs_none(api: Api) -> None:
-    response = post(api, solve(challenge(api)))
+    response = post(api, solved(api))
     left = Author(api, response.json()["comment"]["id"], response.json()["author_token"])
 
     assert left.edit("Better said.")["body"] == "Better said."
@@ -289,7 +273,7 @@ def test_what_comes_by_the_form_without_javascript_waits(api: Api, desk: Desk) -
 
     assert "A moderator reads each comment" in api.get("thread.html", params={"page": "/a"}).text
     assert api.call("POST", f"/v1/sites/{SITE}/thread.html", data=form).status_code == 202
-    assert post(api, solve(challenge(api)), text="By script.").status_code == 201
+    assert post(api, solved(api), text="By script.").status_code == 201
 
     (waits,) = desk.queue()["comments"]
     assert waits["body"] == "By the form."
@@ -297,7 +281,7 @@ def test_what_comes_by_the_form_without_javascript_waits(api: Api, desk: Desk) -
 
 
 def test_a_proof_costs_two_units_and_no_trip(api: Api, meter: Meter) -> None:
-    proof = solve(challenge(api))
+    proof = solved(api)
     with meter.measure() as with_proof:
         post(api, proof)
     api.services.sites.change(SITE, settings={"proof_of_work": False})
