@@ -141,6 +141,7 @@ def test_a_list_comes_with_what_the_embed_needs_to_know(api: Api) -> None:
         "name": "News Example",
         "moderation_mode": "hold_all",
         "edit_window_minutes": 15,
+        "proof_of_work": False,
         "guidelines": "Be kind.",
         "privacy_url": None,
         "languages": ["de", "en"],
