@@ -107,7 +107,7 @@ class FormSigns(BaseModel):
         "", max_length=1000, description="What stands in a field that people do not see: empty.", examples=[""]
     )
     seconds: float | None = Field(
-        None, ge=0, le=1e9, description="How long it took to fill in the form.", examples=[42.5]
+        None, ge=0, le=1e9, strict=True, description="How long it took to fill in the form.", examples=[42.5]
     )
     proof: str | None = Field(
         None, max_length=4096, description="The solution of a proof of work, where one is asked for."
