@@ -350,7 +350,7 @@ def test_a_root_keeps_its_replies_and_what_readers_gave_it(open_api: Api, stored
 def test_what_readers_have_is_no_longer_good_after_an_edit(open_api: Api) -> None:
     root = Author.of(open_api)
     inside = Author.of(open_api, LONG, parent=root.id)
-    beside = Author.of(open_api, LONG, parent=root.id)
+    beside = Author.of(open_api, f"{LONG} again", parent=root.id)
 
     for author in (root, inside, beside):
         had = open_api.get("comments", params={"page": "/a"}).headers["ETag"]

@@ -100,6 +100,7 @@ def ask_for_everything(api: RecordedApi, desk: Desk) -> None:
 
 def leave_comments(api: RecordedApi, desk: Desk) -> tuple[str, str, str, str]:
     """Leave a root, a reply beside its thread, a reply that waits, a root alone; and by the form and by a key, each twice."""
+    api.services.sites.change(SITE, settings={"posts_per_minute": 5})
     root = desk.publish("A root.", email="ada@example.org")
     waiting = api.comment("A reply.", parent=root, email="bob@example.org")["id"]
     alone = desk.publish("A root without replies.")
@@ -261,12 +262,12 @@ def test_who_follows_the_stream_may_do_what_it_asks_for(services: Services, reco
             "readers",
             {
                 (TABLE, "GetItem"): "COMMENT# IDEMPOTENCY# PAGE# VIEWS#",
-                (TABLE, "BatchGetItem"): "COMMENT# IDEMPOTENCY# PAGE# REACTION# SECRET# SITE# VIEWS#",
+                (TABLE, "BatchGetItem"): "AUTHOR# BLOCK# COMMENT# IDEMPOTENCY# PAGE# RATE# REACTION# SECRET# SITE# TEXT# VIEWS#",
                 (TABLE, "Query"): "PAGE#",
                 ("gsi1", "Query"): "STATUS##approved TOP#",
                 ("gsi2", "Query"): "ONPAGE##approved",
-                (TABLE, "PutItem"): "COMMENT# FLAGS# IDEMPOTENCY# PAGE# PRIVATE# PROOF# REACTION# SECRET#",
-                (TABLE, "UpdateItem"): "AUTHOR# COMMENT# FLAGS# PAGE# SEEN# VIEWS#",
+                (TABLE, "PutItem"): "COMMENT# FLAGS# IDEMPOTENCY# PAGE# PRIVATE# PROOF# REACTION# SECRET# TEXT#",
+                (TABLE, "UpdateItem"): "AUTHOR# COMMENT# FLAGS# PAGE# RATE# SEEN# VIEWS#",
                 (TABLE, "DeleteItem"): "REACTION#",
                 (TABLE, "ConditionCheckItem"): "COMMENT# FLAGS#",
             },
@@ -275,7 +276,7 @@ def test_who_follows_the_stream_may_do_what_it_asks_for(services: Services, reco
             "moderators",
             {
                 (TABLE, "GetItem"): "PAGE# TOKEN#",
-                (TABLE, "BatchGetItem"): "AUTHOR# COMMENT# FLAGS# PAGE# PRIVATE# SECRET# SITE#",
+                (TABLE, "BatchGetItem"): "AUTHOR# BLOCK# COMMENT# FLAGS# PAGE# PRIVATE# SECRET# SITE#",
                 ("gsi1", "Query"): "STATUS#",
                 ("gsi2", "Query"): "ONPAGE#",
                 (TABLE, "PutItem"): "LOG# PAGE# PRIVATE# SECRET#",
