@@ -20,11 +20,12 @@ from chalicelib.config import Settings
 from chalicelib.moderation.routes import endpoints as moderation
 from chalicelib.pages.routes import endpoints as pages
 from chalicelib.pageviews.routes import endpoints as pageviews
+from chalicelib.popular.routes import endpoints as popular_pages
 from chalicelib.reactions.routes import endpoints as reactions
 from chalicelib.web.routes import endpoints as web
 from chalicelib.web.thread.routes import endpoints as thread
 
-SLICES = (comments, reactions, moderation, pages, pageviews, thread, web)
+SLICES = (comments, reactions, moderation, pages, pageviews, popular_pages, thread, web)
 
 
 def create(services: Services) -> Application:
@@ -58,6 +59,12 @@ def compact(_event: CloudWatchEvent) -> dict[str, Any]:
 def merge(_event: CloudWatchEvent) -> dict[str, Any]:
     """Move what aliases still have to the pages that stay."""
     return services.run_job("merge")
+
+
+@app.schedule(Rate(1, Rate.MINUTES))
+def popular(_event: CloudWatchEvent) -> dict[str, Any]:
+    """Renew the lists of popular pages."""
+    return services.run_job("popular")
 
 
 @app.schedule(Rate(1, Rate.DAYS))

@@ -39,7 +39,7 @@ def approved(client: "DynamoDBClient", site: str, page: PageName, count: int) ->
         client,
         (copies.appear(site, one, first_spot(one), one.id)[0] for one in _comments(page, count, "approved")),
     )
-    client.update_item(**count_comment(site, page.id, page.key, count).parameters(TABLE))
+    client.update_item(**count_comment(site, page.id, page.key, count, new_id(_FIRST)).parameters(TABLE))
 
 
 def pending(client: "DynamoDBClient", site: str, page: PageName, count: int) -> None:

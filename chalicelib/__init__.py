@@ -7,6 +7,7 @@
     comments/    posted, kept, and copied to where readers read while approved
     pageviews/   loads of pages by people, each counted once
     reactions/   likes of comments and pages, each once a visitor
+    popular/     what is most read, most discussed and trending: lists kept ready
     moderation/  checks, decisions, the log of both, and readers' flags
     storage/     the key chart, the border to DynamoDB, cursors
     outside/     other services that are asked, over the network

@@ -36,6 +36,9 @@ from chalicelib.pageviews.compact import Compactor
 from chalicelib.pageviews.merging import ViewMover
 from chalicelib.pageviews.repository import ViewRepository
 from chalicelib.pageviews.service import PageviewService
+from chalicelib.popular.refresh import Refresher
+from chalicelib.popular.repository import PopularRepository
+from chalicelib.popular.service import PopularService
 from chalicelib.reactions.repository import ReactionRepository
 from chalicelib.reactions.service import ReactionService
 from chalicelib.sites.repository import SiteRepository, TokenRepository
@@ -66,6 +69,7 @@ class Services:
     proofs: ProofService
     reactions: ReactionService
     pageviews: PageviewService
+    popular: PopularService
     totals: TotalsService
     rerenderer: Rerenderer
     pages: PageEditor
@@ -97,6 +101,7 @@ def assemble(
     flags = FlagService(table, clock, new_id)
     sites = SiteService(SiteRepository(table, SecretStore(table, random_bytes)), clock, new_id)
     aliases = AliasBook(seconds)
+    popular = PopularRepository(table)
     compactor = Compactor(table, clock, new_id)
     movers = (
         CommentMover(table, clock, new_id),
@@ -118,6 +123,7 @@ def assemble(
         proofs=ProofService(clock, random_bytes),
         reactions=ReactionService(table, ReactionRepository(table), aliases, clock, new_id),
         pageviews=PageviewService(table, ViewRepository(table), aliases, clock, new_id),
+        popular=PopularService(popular, seconds),
         totals=TotalsService(table),
         rerenderer=Rerenderer(table, comments, clock, new_id),
         pages=PageEditor(table, aliases, clock, new_id),
@@ -126,6 +132,7 @@ def assemble(
             "reconcile": Reconciler(table).run,
             "compact": compactor.run,
             "merge": merger.run,
+            "popular": Refresher(table, popular, clock).run,
             "rotate": Rotator(table, clock, random_bytes).run,
         },
     )

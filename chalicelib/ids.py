@@ -12,6 +12,7 @@ NewId = Callable[[datetime], str]
 RandomBytes = Callable[[int], bytes]
 """Answers so many bytes that nobody can guess."""
 
+_LETTERS_OF_TIME = 10
 _FORM = re.compile(r"[0-7][0-9A-HJKMNP-TV-Z]{25}")
 
 
@@ -23,6 +24,11 @@ def new_id(moment: datetime) -> str:
 def made_at(one: str) -> datetime:
     """Answer the moment an id was made at, to the millisecond."""
     return ULID.from_str(one).datetime
+
+
+def first_id(moment: datetime) -> str:
+    """Answer what sorts before all ids made at this moment or later, and after all made before."""
+    return str(ULID.from_datetime(moment))[:_LETTERS_OF_TIME]
 
 
 def is_id(text: str) -> bool:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 MOST_INSIDE, MOST_BYTES_INSIDE = 20, 16_384
 COPIED = ("id", "name", "url", "body", "html", "created_at", "edited_at", "ancestors")
 GONE_WITH_THE_ROOT = ("name", "url", "body", "html", "edited_at", "like_count")
+MOST_LISTED = 100
+HOUR = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}")
 BUCKET = re.compile(r"h[0-9a-z]{4}|d\d{4}-\d{2}-\d{2}")
 TYPES = {
     "SITES": {"directory"},
@@ -43,6 +45,7 @@ TYPES = {
     "RATE": {"rate"},
     "TEXT": {"text"},
     "PROOF": {"proof"},
+    "LIST": {"list"},
 }
 
 
@@ -235,6 +238,33 @@ def pages_are_counted(stored: Stored) -> Iterator[str]:
         yield from _listed(f"the list of pages with {page}", item, "gsi2", keys.pages_of(site), page)
 
 
+def pages_that_changed_are_listed_by_the_hour(stored: Stored) -> Iterator[str]:
+    for (site, page), item in stored.named("page").items():
+        hour = item.get("gsi3sk", "").partition("#")[0]
+        if "gsi3pk" in item or item.get("comment_count") or "title" in item:
+            yield from _listed(
+                f"the list of changes with page {page}",
+                item,
+                "gsi3",
+                keys.changed_in(site),
+                keys.changed_rank(hour, page),
+            )
+            if not HOUR.fullmatch(hour):
+                yield f"page {page} is listed as changed in {hour!r}, which is no hour"
+
+
+def lists_of_popular_pages_are_in_order(stored: Stored) -> Iterator[str]:
+    for item in stored.of("list"):
+        by, pages = item["sk"].split("#")[0], json.loads(item["pages"])
+        named = [page["key"] for page in pages]
+        if len(set(named)) != len(named) or len(named) > MOST_LISTED:
+            yield f"the list {item['sk']} has {len(named)} pages, {len(set(named))} different ones"
+        if by != "trend":
+            ranks = [(-page["comment_count" if by == "comments" else "view_count"], page["key"]) for page in pages]
+            if ranks != sorted(ranks) or any(rank[0] == 0 for rank in ranks):
+                yield f"the list {item['sk']} is not in order: {ranks}"
+
+
 def aliases_are_counted_and_lead_to_pages_that_are_none(stored: Stored) -> Iterator[str]:
     pages = stored.named("page")
     aliases = {name: item for name, item in pages.items() if "alias_of" in item}
@@ -358,6 +388,8 @@ CHECKS: tuple[Callable[[Stored], Iterator[str]], ...] = (
     threads_are_counted,
     tallies_are_counted,
     pages_are_counted,
+    pages_that_changed_are_listed_by_the_hour,
+    lists_of_popular_pages_are_in_order,
     aliases_are_counted_and_lead_to_pages_that_are_none,
     authors_are_counted,
     kept_answers_are_of_comments,

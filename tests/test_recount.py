@@ -15,6 +15,8 @@ from tests.storage.engines import TABLE, moto_table
 from tests.stored import Plain, Stored
 
 LONG = "&" * 2700
+NOBODYS = '[{"key": "/a", "view_count": 0, "comment_count": 0}]'
+TWICE = '[{"key": "/a", "view_count": 1, "comment_count": 1}, {"key": "/a", "view_count": 1, "comment_count": 1}]'
 Damage = Callable[[Plain], object]
 
 
@@ -42,6 +44,7 @@ def stored() -> Stored:
         desk.api.like(root)
         desk.api.like_page()
         desk.api.flag(root)
+        services.run_job("popular")
         assert recount(client, TABLE) == []
         return Stored.read(client, TABLE)
 
@@ -113,6 +116,10 @@ def stored() -> Stored:
         pytest.param("flag", dict.clear, "flag_count of", id="a flag lost"),
         pytest.param("page", lambda page: page.update(comment_count=-1), "is -1", id="a count below zero"),
         pytest.param("site", lambda site: site.update(pk="PAGE#x"), "has the type 'site'", id="an item out of place"),
+        pytest.param("page", lambda page: page.update(gsi3sk="x#y"), "the list of changes with page", id="a change"),
+        pytest.param("page", lambda page: page.update(gsi3sk=page["gsi3sk"][1:]), "which is no hour", id="an hour"),
+        pytest.param("list", lambda one: one.update(pages=TWICE), "2 pages, 1 different", id="a page listed twice"),
+        pytest.param("list", lambda one: one.update(pages=NOBODYS), "not in order", id="a page that nobody has read"),
         pytest.param("token", lambda token: token.update(gsi3pk="x"), "list with token", id="a token's list"),
         pytest.param("token", dict.clear, "names of moderators", id="a name whose token is gone"),
         pytest.param("site", lambda site: site.update(moderator_names={}), "names of moderators", id="a token's name"),

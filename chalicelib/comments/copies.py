@@ -34,13 +34,13 @@ REWRITTEN = ("body", "html", "edited_at")
 def appear(site: str, comment: Comment, spot: Spot, write_id: str) -> list[Write]:
     """Answer the writes that make an approved comment public; the first is the one that meets the thread."""
     make = _appear_reply if comment.ancestors else _appear_root
-    return make(site, comment, spot, write_id) + _counts(site, comment, 1)
+    return make(site, comment, spot, write_id) + _counts(site, comment, 1, write_id)
 
 
 def vanish(site: str, comment: Comment, spot: Spot, write_id: str) -> list[Write]:
     """Answer the writes that take a comment from the public; the first is the one that meets the thread."""
     take = _vanish_reply if comment.ancestors else _vanish_root
-    return take(site, comment, spot, write_id) + _counts(site, comment, -1)
+    return take(site, comment, spot, write_id) + _counts(site, comment, -1, write_id)
 
 
 def repin(site: str, comment: Comment, thread: Item, *, pinned: bool, write_id: str) -> list[Write]:
@@ -243,8 +243,8 @@ def _rank(comment: Comment) -> str:
     return keys.top_rank(0 if comment.ancestors else sum(comment.reactions.values()), comment.root)
 
 
-def _counts(site: str, comment: Comment, change: int) -> list[Write]:
-    writes = [count_comment(site, comment.page_id, comment.page_key, change)]
+def _counts(site: str, comment: Comment, change: int, write_id: str) -> list[Write]:
+    writes = [count_comment(site, comment.page_id, comment.page_key, change, write_id)]
     if comment.ancestors:
         record, values = keys.comment(site, comment.root), {"change": change}
         condition = "attribute_exists(#pk)"

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.clock import rfc3339
+from chalicelib.ids import made_at
 from chalicelib.pages.models import Page, PageName
 from chalicelib.pages.reacted import Reaction, counter_of, reactions_in
 from chalicelib.storage import keys
@@ -27,20 +28,11 @@ def from_item(name: PageName, item: Item | None) -> Page:
     )
 
 
-def count_comment(site: str, page_id: str, page_key: str, change: int) -> Write:
-    """Change how many approved comments a page has; the first one makes the page's item."""
-    update = (
-        "SET #type = :type, #key = :key, #gsi2pk = :pages, #gsi2sk = :page ADD #comment_count :change, #version :one"
-    )
-    values = {
-        "type": "page",
-        "key": page_key,
-        "pages": keys.pages_of(site),
-        "page": page_id,
-        "change": change,
-        "one": 1,
-    }
-    return Write("Update", keys.page(site, page_id), update=update, values=values)
+def count_comment(site: str, page_id: str, page_key: str, change: int, write_id: str) -> Write:
+    """Change how many approved comments a page has; the first one makes the page's item. The id tells when."""
+    values = _identity(site, PageName(page_key, page_id, None)) | _changed(site, page_id, write_id)
+    update = "SET " + ", ".join(f"#{name} = :{name}" for name in values) + " ADD #comment_count :change, #version :one"
+    return Write("Update", keys.page(site, page_id), update=update, values=values | {"change": change, "one": 1})
 
 
 def count_reaction(site: str, page_id: str, page_key: str, reaction: Reaction, change: int) -> Write:
@@ -65,7 +57,7 @@ def change_page(site: str, name: PageName, changes: Mapping[str, Any], write_id:
     """Give a page these attributes, None for none; makes the page's item where there is none, and leaves its counts alone."""
     assigned = {attribute: value for attribute, value in changes.items() if value is not None}
     cleared = [attribute for attribute, value in changes.items() if value is None]
-    values = _identity(site, name) | assigned | {"write_id": write_id}
+    values = _identity(site, name) | _changed(site, name.id, write_id) | assigned | {"write_id": write_id}
     update = "SET " + ", ".join(f"#{attribute} = :{attribute}" for attribute in values)
     if cleared:
         update += " REMOVE " + ", ".join(f"#{attribute}" for attribute in cleared)
@@ -101,5 +93,15 @@ def count_alias(site: str, target: PageName, change: int) -> Write:
     )
 
 
+def hour_of(moment: datetime) -> str:
+    """Answer the hour of a moment in UTC, as pages that changed are listed by it: `2026-03-14T12`."""
+    return rfc3339(moment)[:13]
+
+
 def _identity(site: str, name: PageName) -> dict[str, Any]:
     return {"type": "page", "key": name.key, "gsi2pk": keys.pages_of(site), "gsi2sk": name.id}
+
+
+def _changed(site: str, page_id: str, write_id: str) -> dict[str, Any]:
+    """Answer what lists a page among those that changed in this hour, so that who counts pages by their comments need not read all."""
+    return {"gsi3pk": keys.changed_in(site), "gsi3sk": keys.changed_rank(hour_of(made_at(write_id)), page_id)}

@@ -12,6 +12,7 @@ is repeated stand in `docs/data-model.md`.
     SECRET#site                      VISITORS#period  secret
     TOKEN#hash                       TOKEN            token        gsi3: TOKENS#site / id
     PAGE#site#page                   Z                page         ALIASES#site / due#page       PAGES#site / page
+                                                                   gsi3: CHANGED#site / hour#page
     PAGE#site#page                   T#root           thread       TOP#site#page / score#root
     PAGE#site#page                   X#root           thread       (the same, pinned)
     PAGE#site#page                   R#root#reply     reply
@@ -34,9 +35,10 @@ is repeated stand in `docs/data-model.md`.
     RATE#site#address#minute         RATE             rate
     TEXT#site#text                   TEXT             text
     PROOF#site#proof                 PROOF            proof
+    LIST#site                        by#window        list
 
 Indexes have keys only. What public reads may use, gsi1 and gsi2, holds no e-mail, no hash of one and nothing of moderators: lists of
-these are in gsi3.
+these are in gsi3, as is what jobs alone read.
 
 A page's partition is read backwards: the page itself (Z), pinned threads (X), threads from the newest to the oldest (T). Long threads'
 further replies (R) and tallies (N) lie before them, outside of what a first page reads.
@@ -111,6 +113,21 @@ def page(site: str, page: str) -> Key:
 def pages_of(site: str) -> str:
     """gsi2: the pages of a site."""
     return f"PAGES#{site}"
+
+
+def changed_in(site: str) -> str:
+    """gsi3: the pages of a site whose comments or title changed, by the hour of the latest change."""
+    return f"CHANGED#{site}"
+
+
+def changed_rank(hour: str, page: str) -> str:
+    """gsi3 sort: the hour of a page's latest change, then the page; without a page it sorts before all of its hour."""
+    return f"{hour}#{page}"
+
+
+def page_in_change(rank: str) -> str:
+    """Answer the page in a place of `changed_in`."""
+    return rank.partition("#")[2]
 
 
 def aliases_of(site: str) -> str:
@@ -307,6 +324,11 @@ def text(site: str, text: str) -> Key:
 def proof(site: str, proof: str) -> Key:
     """That a proof of work has been used; `proof` is a hash of its challenge."""
     return f"PROOF#{site}#{proof}", "PROOF"
+
+
+def popular(site: str, by: str, window: str) -> Key:
+    """A list of popular pages, ready to serve."""
+    return f"LIST#{site}", f"{by}#{window}"
 
 
 def page_partition(site: str, page: str) -> str:

@@ -72,10 +72,10 @@ def test_later_parts_take_one_round_trip_too(open_api: Api, meter: Meter) -> Non
 
 
 def test_a_page_with_long_threads_takes_two_round_trips_however_many_they_are(open_api: Api, meter: Meter) -> None:
-    for _ in range(3):
+    for thread in range(3):
         root = open_api.comment()["id"]
-        for _ in range(2):
-            open_api.comment("\N{GRINNING FACE}" * 2500, parent=root)
+        for reply in range(2):
+            open_api.comment("\N{GRINNING FACE}" * (2500 + 2 * thread + reply), parent=root)
 
     used = reading(open_api, meter)
 

@@ -22,7 +22,7 @@ from tests.deploy.policies import TABLE, Asked, asked_by, granted, is_allowed, s
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-ROLES = ("readers", "moderators", "compact", "merge", "reconcile", "rotate", "follow")
+ROLES = ("readers", "moderators", "compact", "merge", "popular", "reconcile", "rotate", "follow")
 ALL_ROUTES = routes(app.app, app.SLICES)
 KNOW_NO_RESOURCE = (["dynamodb:ListStreams"], ["comprehend:DetectToxicContent"])
 """What can be allowed only as a whole."""
@@ -126,6 +126,7 @@ def read_all(api: RecordedApi, *comments: str) -> None:
     api.view()
     api.counts()
     api.get("recent")
+    api.get("popular")
     for parameters in ({"page": "/a"}, {}):
         api.get("feed.atom", params=parameters)
     api.get("thread.html", params={"page": "/a", "parent": comments[1]})
@@ -215,6 +216,22 @@ def test_who_compacts_counters_may_do_what_it_asks_for(
     assert all(is_allowed("compact", one) for one in asked)
 
 
+def test_who_lists_popular_pages_may_do_what_it_asks_for_and_no_more(
+    services: Services, recorder: Recorder, api: RecordedApi, desk: Desk
+) -> None:
+    desk.publish()
+    api.view()
+    desk.change_page("/old", alias_of="/a")
+
+    with recorder.apart() as asked:
+        assert services.run_job("popular")[SITE]["rebuilt"] > 0
+
+    assert all(is_allowed("popular", one) for one in asked)
+    used = {(one.target, one.action, _prefix(partition)) for one in asked for partition in one.partitions}
+    allowed = {(*what, _prefix(pattern)) for what, patterns in granted("popular").items() for pattern in patterns}
+    assert allowed == used
+
+
 def test_who_merges_may_do_what_it_asks_for_and_no_more(
     services: Services, recorder: Recorder, api: RecordedApi, desk: Desk
 ) -> None:
@@ -261,8 +278,11 @@ def test_who_follows_the_stream_may_do_what_it_asks_for(services: Services, reco
         (
             "readers",
             {
-                (TABLE, "GetItem"): "COMMENT# IDEMPOTENCY# PAGE# VIEWS#",
-                (TABLE, "BatchGetItem"): "AUTHOR# BLOCK# COMMENT# IDEMPOTENCY# PAGE# RATE# REACTION# SECRET# SITE# TEXT# VIEWS#",
+                (TABLE, "GetItem"): "COMMENT# IDEMPOTENCY# LIST# PAGE# VIEWS#",
+                (
+                    TABLE,
+                    "BatchGetItem",
+                ): "AUTHOR# BLOCK# COMMENT# IDEMPOTENCY# PAGE# RATE# REACTION# SECRET# SITE# TEXT# VIEWS#",
                 (TABLE, "Query"): "PAGE#",
                 ("gsi1", "Query"): "STATUS##approved TOP#",
                 ("gsi2", "Query"): "ONPAGE##approved",
@@ -306,6 +326,18 @@ def test_who_follows_the_stream_may_do_what_it_asks_for(services: Services, reco
                 (TABLE, "UpdateItem"): "COMMENT# PAGE# VIEWS#",
                 (TABLE, "DeleteItem"): "PAGE# VIEWS#",
                 (TABLE, "ConditionCheckItem"): "PAGE#",
+            },
+        ),
+        (
+            "popular",
+            {
+                (TABLE, "GetItem"): "SITE#",
+                (TABLE, "BatchGetItem"): "LIST# PAGE# VIEWS#",
+                (TABLE, "Query"): "SITES",
+                ("gsi1", "Query"): "ACTIVE# ALIASES#",
+                ("gsi2", "Query"): "ONPAGE##approved PAGES#",
+                ("gsi3", "Query"): "CHANGED#",
+                (TABLE, "PutItem"): "LIST#",
             },
         ),
         (
@@ -357,6 +389,12 @@ def test_a_role_may_do_this_and_no_more(role: str, expected: dict[tuple[str, str
         ("merge", "UpdateItem", "SITE#demo"),
         ("merge", "DeleteItem", "COMMENT#demo#id"),
         ("rotate", "GetItem", "SITE#demo"),
+        ("popular", "GetItem", "SECRET#demo"),
+        ("popular", "GetItem", "COMMENT#demo#id"),
+        ("popular", "BatchGetItem", "PRIVATE#demo#id"),
+        ("popular", "PutItem", "PAGE#demo#page"),
+        ("readers", "PutItem", "LIST#demo"),
+        ("readers", "Query", "LIST#demo"),
         ("reconcile", "GetItem", "PRIVATE#demo#id"),
         ("follow", "GetItem", "PRIVATE#demo#id"),
     ],
@@ -375,6 +413,7 @@ def test_a_role_is_denied(role: str, action: str, partition: str) -> None:
         ("gsi2", "ONPAGE#demo#page#approved", True),
         ("gsi2", "ONPAGE#demo#page#rejected", False),
         ("gsi3", "BY#demo#author", False),
+        ("gsi3", "CHANGED#demo", False),
         ("gsi3", "ABOUT#demo#comment", False),
     ],
 )

@@ -1,5 +1,6 @@
 """The write paths, but for views: each prepares what it needs and answers the call that writes, and how often it was done."""
 
+import json
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -8,6 +9,7 @@ from typing import Any
 
 from chalicelib.bootstrap import Services
 from chalicelib.errors import InvalidRequest, NotFound
+from chalicelib.popular.models import WINDOWS
 from chalicelib.storage import keys
 from chalicelib.storage.writes import Write
 from tests import proofs
@@ -22,6 +24,9 @@ from tests.storage.faults import ALL
 HOLD, OPEN = "hold_all", "hold_suspect"
 FILLS_ITS_THREAD = "&" * 2700
 """As HTML it is five times as long: not even the shortest reply has room beside it."""
+
+READ = 2
+"""Pages that are read while popular ones are listed."""
 
 _numbers = count(1)
 
@@ -379,6 +384,28 @@ def compact_counters(world: World) -> WriteCall:
     return WriteCall(send, lambda: len(world.stored("hours")) // 2)
 
 
+def list_popular(world: World) -> WriteCall:
+    """Renew lists of which some are current, some of another hour, and none has the latest view and comment."""
+    public(world)
+    world.desk().api.view()
+    world.calm.run_job("popular")
+    world.clock.pass_by(hours=1)
+    world.desk().api.view("/b")
+    public(world)
+
+    def send(services: Services) -> bool:
+        return is_done_directly(lambda: services.run_job("popular"))
+
+    def times_done() -> int:
+        pages = {item["sk"]: json.loads(item["pages"]) for item in world.stored("list")}
+        read = {"trend#day", *(f"views#{window}" for window in WINDOWS)}
+        are_read = [len(pages[name]) == READ for name in read]
+        are_discussed = [[page["comment_count"] for page in pages[f"comments#{window}"]] == [2] for window in WINDOWS]
+        return int(all(are_read + are_discussed))
+
+    return WriteCall(send, times_done)
+
+
 def change_page(world: World, **changes: Any) -> WriteCall:
     def send(services: Services) -> bool:
         return is_done(world.desk(services).put_page("/a", **changes))
@@ -522,4 +549,5 @@ PATHS = (
     WritePath("change a site", HOLD, change_site),
     WritePath("count totals", HOLD, count_totals),
     WritePath("compact counters", HOLD, compact_counters, WRITES),
+    WritePath("list popular pages", HOLD, list_popular, WRITES),
 )

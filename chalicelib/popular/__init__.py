@@ -1,0 +1,1 @@
+"""What is most read, most discussed and trending: lists kept ready, renewed each minute."""

@@ -1,0 +1,205 @@
+"""The figures of pages that a run of the job needs: each is read once, those of many pages side by side.
+
+Views of the last day, and the total, are in a page's counter. Those of a week or a month are in it and in the items of its months
+beside it, which are read only where they can matter. A counter has its latest hours and days until a daily job moves them to a month;
+so months are read after counters, and strongly: then a bucket is in one of the two, and where it is in both it is taken once.
+"""
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+from functools import partial
+
+from chalicelib.pageviews.buckets import buckets_in, hour_of
+from chalicelib.popular.models import Window
+from chalicelib.popular.windows import DAYS, HOURS, Present
+from chalicelib.storage import keys
+from chalicelib.storage.table import Span, Table
+from chalicelib.storage.together import together
+from chalicelib.storage.values import Item, number, text
+
+_AT_ONCE = 1000
+"""Pages whose items are held in memory as they came."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Views:
+    key: str | None
+    total: int
+    hours: Mapping[int, int]
+    days: Mapping[str, int]
+
+    @property
+    def has_months(self) -> bool:
+        """Whether some of the views are in the items of months."""
+        return self.total > sum(self.days.values())
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    key: str | None = None
+    title: str | None = None
+    published_at: str | None = None
+    comment_count: int = 0
+    is_alias: bool = False
+
+
+_NO_VIEWS = _Views(None, 0, {}, {})
+_NO_PAGE = _Page()
+
+
+class Figures:
+    """What is known of a site's pages at a moment. What is asked for must have been read before."""
+
+    def __init__(self, table: Table, site: str, present: Present) -> None:
+        self._table = table
+        self._site = site
+        self._present = present
+        self._views: dict[str, _Views] = {}
+        self._days: dict[str, Mapping[str, int]] = {}
+        self._pages: dict[str, _Page] = {}
+        self._comments: dict[str, Sequence[str]] = {}
+
+    @property
+    def page_count(self) -> int:
+        """How many pages were looked at."""
+        return len(self._views.keys() | self._pages.keys())
+
+    def read_views(self, pages: Iterable[str]) -> None:
+        """Read the counters of pages: half a read unit each."""
+        for part in _parts(pages, self._views):
+            found = self._table.get_many(keys.views(self._site, page) for page in part)
+            for page in part:
+                item = found.get(keys.views(self._site, page))
+                self._views[page] = _NO_VIEWS if item is None else self._views_in(item)
+
+    def read_pages(self, pages: Iterable[str]) -> None:
+        """Read the items of pages: half a read unit each."""
+        for part in _parts(pages, self._pages):
+            found = self._table.get_many(keys.page(self._site, page) for page in part)
+            for page in part:
+                item = found.get(keys.page(self._site, page))
+                self._pages[page] = _NO_PAGE if item is None else _page_in(item)
+
+    def read_window(self, pages: Iterable[str], window: Window) -> None:
+        """Read all that it takes to tell both counts of pages in a window."""
+        wanted = list(pages)
+        self.read_view_counts(wanted, window)
+        self.read_comment_counts(wanted, window)
+
+    def read_view_counts(self, pages: Iterable[str], window: Window) -> None:
+        """Read all that it takes to tell the views of pages in a window."""
+        wanted = list(pages)
+        self.read_views(wanted)
+        if window in DAYS:
+            self._read_months(page for page in wanted if self._views[page].has_months)
+
+    def read_comment_counts(self, pages: Iterable[str], window: Window) -> None:
+        """Read all that it takes to tell the comments of pages in a window."""
+        wanted = list(pages)
+        self.read_pages(wanted)
+        if window != "all":
+            self._read_comments(page for page in wanted if self._pages[page].comment_count)
+
+    def view_count(self, page: str, window: Window) -> int:
+        """Answer the views of a page in a window."""
+        if window in DAYS:
+            first = self._present.first_day(window)
+            buckets = {**self._days.get(page, {}), **self._views[page].days}
+            return sum(count for day, count in buckets.items() if day >= first)
+        return self.most_views(page, window)
+
+    def most_views(self, page: str, window: Window) -> int:
+        """Answer the most views that a page can have in a window, from its counter alone; mostly as many as it has."""
+        views = self._views[page]
+        if window in HOURS:
+            first = self._present.first_hour(window)
+            return sum(count for hour, count in views.hours.items() if hour >= first)
+        return views.total
+
+    def trend(self, page: str) -> Fraction | None:
+        """Answer how far a page is above its own past."""
+        return self._present.trend(self._views[page].hours)
+
+    def comment_count(self, page: str, window: Window) -> int:
+        """Answer the approved comments of a page that were left in a window."""
+        if window == "all":
+            return self.most_comments(page)
+        left = self._comments.get(page, ())
+        return len(left) - bisect_left(left, self._present.first_id(window))
+
+    def most_comments(self, page: str) -> int:
+        """Answer the most comments that a page can have in any window, from its item alone."""
+        return self._pages[page].comment_count
+
+    def key(self, page: str) -> str | None:
+        """Answer a page's key; None where nothing tells it, as of a page with a very long one that nobody has commented on."""
+        return self._pages[page].key or self._views.get(page, _NO_VIEWS).key
+
+    def title(self, page: str) -> str | None:
+        """Answer a page's title."""
+        return self._pages[page].title
+
+    def published_at(self, page: str) -> str | None:
+        """Answer when a page was published."""
+        return self._pages[page].published_at
+
+    def is_alias(self, page: str) -> bool:
+        """Tell whether another page stands for it."""
+        return self._pages[page].is_alias
+
+    def is_known(self, page: str) -> bool:
+        """Tell whether the publisher has named the page, by feed or moderator."""
+        return self._pages[page].title is not None or self._pages[page].published_at is not None
+
+    def _views_in(self, item: Item) -> _Views:
+        first, buckets = self._present.first_hour("day"), buckets_in(item)
+        hours = {hour_of(name): count for name, count in buckets.items() if name.startswith("h")}
+        days = {name[1:]: count for name, count in buckets.items() if name.startswith("d")}
+        lately = {hour: count for hour, count in hours.items() if hour >= first}
+        return _Views(text(item, "key"), number(item, "view_count"), lately, days)
+
+    def _read_months(self, pages: Iterable[str]) -> None:
+        first = self._present.first_day("month")
+        months = _months(first)
+        for part in _parts(pages, self._days):
+            places = {page: [keys.hours(self._site, page, 0, month) for month in months] for page in part}
+            found = self._table.get_many((place for one in places.values() for place in one), is_consistent=True)
+            for page, of_page in places.items():
+                buckets = [buckets_in(found[place]) for place in of_page if place in found]
+                days = {name[1:]: count for one in buckets for name, count in one.items() if name.startswith("d")}
+                self._days[page] = {day: count for day, count in days.items() if day >= first}
+
+    def _read_comments(self, pages: Iterable[str]) -> None:
+        for part in _parts(pages, self._comments):
+            calls: list[Callable[[], list[str]]] = [partial(self._comments_of, page) for page in part]
+            self._comments |= zip(part, together(*calls), strict=True)
+
+    def _comments_of(self, page: str) -> list[str]:
+        """Answer the ids of a page's approved comments of the last month, in order of time: 180 bytes are read of each."""
+        low = self._present.first_id("month")
+        span = Span(keys.page_list(self._site, page, "approved"), low=low, index=keys.GSI2)
+        return [entry["gsi2sk"]["S"] for entry in self._table.walk(span)]
+
+
+def _parts(pages: Iterable[str], known: Mapping[str, object]) -> list[list[str]]:
+    wanted = sorted({page for page in pages if page not in known})
+    return [wanted[start : start + _AT_ONCE] for start in range(0, len(wanted), _AT_ONCE)]
+
+
+def _page_in(item: Item) -> _Page:
+    return _Page(
+        key=text(item, "key"),
+        title=text(item, "title"),
+        published_at=text(item, "published_at"),
+        comment_count=number(item, "comment_count"),
+        is_alias="alias_of" in item,
+    )
+
+
+def _months(first_day: str) -> list[str]:
+    """Answer the months, as `2026-03`, of the days that the longest window has."""
+    first = date.fromisoformat(first_day)
+    return sorted({(first + timedelta(days=later)).isoformat()[:7] for later in range(DAYS["month"])})
