@@ -29,6 +29,12 @@ from chalicelib.pageviews.compact import Compactor
 from chalicelib.pageviews.merging import ViewMover
 from chalicelib.pageviews.repository import ViewRepository
 from chalicelib.pageviews.service import PageviewService
+from chalicelib.posts.addresses import is_global, is_global_or_loopback
+from chalicelib.posts.fetch import Fetcher
+from chalicelib.posts.models import Fetch
+from chalicelib.posts.reader import FeedReader
+from chalicelib.posts.repository import PostRepository
+from chalicelib.posts.service import PostService
 from chalicelib.reactions.repository import ReactionRepository
 from chalicelib.reactions.service import ReactionService
 from chalicelib.sites.repository import SiteRepository, TokenRepository
@@ -58,6 +64,8 @@ class Services:
     flags: FlagService
     reactions: ReactionService
     pageviews: PageviewService
+    posts: PostService
+    feeds: FeedReader
     totals: TotalsService
     rerenderer: Rerenderer
     pages: PageEditor
@@ -81,13 +89,20 @@ def assemble(
     new_id: NewId = new_id,
     random_bytes: RandomBytes = os.urandom,
     seconds: Callable[[], float] = time.monotonic,
+    fetch: Fetch | None = None,
 ) -> Services:
-    """Build the services on a table, with these sources of time, ids and randomness. `seconds` pass steadily, from anywhere."""
+    """Build the services on a table, with these sources of time, ids and randomness. `seconds` pass steadily, from anywhere.
+
+    Feeds come by `fetch`; without one from where all the world can reach, and where the table is on this machine from there too.
+    """
     comments = CommentRepository(table)
     judge = Checks()
     flags = FlagService(table, clock, new_id)
     sites = SiteService(SiteRepository(table, SecretStore(table, random_bytes)), clock, new_id)
     aliases = AliasBook(seconds)
+    pageviews = PageviewService(table, ViewRepository(table), aliases, clock, new_id)
+    fetch = fetch or Fetcher(is_global_or_loopback if settings.is_local else is_global)
+    feeds = FeedReader(table, fetch, clock, new_id)
     compactor = Compactor(table, clock, new_id)
     movers = (
         CommentMover(table, clock, new_id),
@@ -107,7 +122,9 @@ def assemble(
         moderation=ModerationService(table, comments, flags, aliases, clock, new_id),
         flags=flags,
         reactions=ReactionService(table, ReactionRepository(table), aliases, clock, new_id),
-        pageviews=PageviewService(table, ViewRepository(table), aliases, clock, new_id),
+        pageviews=pageviews,
+        posts=PostService(PostRepository(table), pageviews, seconds),
+        feeds=feeds,
         totals=TotalsService(table),
         rerenderer=Rerenderer(table, comments, clock, new_id),
         pages=PageEditor(table, aliases, clock, new_id),
@@ -115,6 +132,7 @@ def assemble(
         jobs={
             "reconcile": Reconciler(table).run,
             "compact": compactor.run,
+            "feed": feeds.run,
             "merge": merger.run,
             "rotate": Rotator(table, clock, random_bytes).run,
         },

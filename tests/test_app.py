@@ -26,7 +26,14 @@ def test_another_app_leaves_the_environment_as_it_is() -> None:
 
 
 def test_every_function_outside_of_the_api_is_one_of_ours() -> None:
-    assert {source.name for source in app.app.event_sources} == {"compact", "follow", "merge", "reconcile", "rotate"}
+    assert {source.name for source in app.app.event_sources} == {
+        "compact",
+        "feed",
+        "follow",
+        "merge",
+        "reconcile",
+        "rotate",
+    }
 
 
 def test_every_function_has_a_policy_of_its_own() -> None:

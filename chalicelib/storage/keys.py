@@ -29,6 +29,8 @@ is repeated stand in `docs/data-model.md`.
     REACTION#site#target#visitor     REACTION         reaction
     FLAGS#site#comment               BY#visitor       flag
     FLAGS#site#comment               COUNT            flags
+    POSTS#site                       time#page        post
+    FEED#site                        FEED             feed
 
 Indexes have keys only. What public reads may use, gsi1 and gsi2, holds no e-mail, no hash of one and nothing of moderators: lists of
 these are in gsi3.
@@ -272,6 +274,21 @@ def flag(site: str, comment: str, visitor: str) -> Key:
 def flag_count(site: str, comment: str) -> Key:
     """How many visitors flagged a comment."""
     return f"FLAGS#{site}#{comment}", "COUNT"
+
+
+def posts_of(site: str) -> str:
+    """The partition of a site's posts, by time."""
+    return f"POSTS#{site}"
+
+
+def post(site: str, published_at: str, page: str) -> Key:
+    """A post of the publisher's feed, by the moment of its publication."""
+    return posts_of(site), f"{published_at}#{page}"
+
+
+def feed(site: str) -> Key:
+    """How reading a site's feed went, and what was read last."""
+    return f"FEED#{site}", "FEED"
 
 
 def page_partition(site: str, page: str) -> str:

@@ -58,7 +58,7 @@ def test_every_function_runs_the_same_code_under_a_role_of_its_own_and_keeps_its
     resources: dict[str, Any],
 ) -> None:
     functions = of_type(resources, "AWS::Serverless::Function")
-    assert set(functions) == {"Readers", "Moderators", "Compact", "Follow", "Merge", "Reconcile", "Rotate"}
+    assert set(functions) == {"Readers", "Moderators", "Compact", "Feed", "Follow", "Merge", "Reconcile", "Rotate"}
     for name, function in functions.items():
         assert function["CodeUri"] == CODE
         assert function["Role"] == {"Fn::GetAtt": [f"{name}Role", "Arn"]}
@@ -99,7 +99,7 @@ def test_what_the_stream_brings_is_tried_again_split_and_kept_when_it_fails(reso
 
 @pytest.mark.parametrize(
     ("name", "rate"),
-    [("Compact", "1 day"), ("Merge", "5 minutes"), ("Reconcile", "1 day"), ("Rotate", "1 day")],
+    [("Compact", "1 day"), ("Feed", "10 minutes"), ("Merge", "5 minutes"), ("Reconcile", "1 day"), ("Rotate", "1 day")],
 )
 def test_a_job_that_fails_is_tried_again_and_kept(resources: dict[str, Any], name: str, rate: str) -> None:
     job = resources[name]["Properties"]
