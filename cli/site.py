@@ -109,8 +109,12 @@ def _told(feed: Mapping[str, Any] | None) -> list[str]:
     last = f"last read {feed['succeeded_at']}" if feed["succeeded_at"] else "never read yet"
     lines = ["", f"Its feed {feed['url']} was {last}."]
     if feed["error"]:
-        lines.append(f"It failed {feed['failure_count']} times since, last {feed['failed_at']}: it {feed['error']}.")
+        lines.append(f"It failed {_times(feed['failure_count'])} since, last {feed['failed_at']}: it {feed['error']}.")
     return lines
+
+
+def _times(count: int) -> str:
+    return "once" if count == 1 else f"{count} times"
 
 
 def _sheet(found: Site) -> str:
