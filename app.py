@@ -21,11 +21,12 @@ from chalicelib.moderation.routes import endpoints as moderation
 from chalicelib.pages.routes import endpoints as pages
 from chalicelib.pageviews.routes import endpoints as pageviews
 from chalicelib.popular.routes import endpoints as popular_pages
+from chalicelib.posts.routes import endpoints as posts
 from chalicelib.reactions.routes import endpoints as reactions
 from chalicelib.web.routes import endpoints as web
 from chalicelib.web.thread.routes import endpoints as thread
 
-SLICES = (comments, reactions, moderation, pages, pageviews, popular_pages, thread, web)
+SLICES = (comments, reactions, moderation, pages, pageviews, popular_pages, posts, thread, web)
 
 
 def create(services: Services) -> Application:
@@ -53,6 +54,12 @@ def reconcile(_event: CloudWatchEvent) -> dict[str, Any]:
 def compact(_event: CloudWatchEvent) -> dict[str, Any]:
     """Keep counters of views small."""
     return services.run_job("compact")
+
+
+@app.schedule(Rate(10, Rate.MINUTES))
+def feed(_event: CloudWatchEvent) -> dict[str, Any]:
+    """Read the feeds of sites for their posts."""
+    return services.run_job("feed")
 
 
 @app.schedule(Rate(5, Rate.MINUTES))

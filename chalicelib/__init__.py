@@ -6,6 +6,7 @@
     pages/       what readers look at, named by one pure function
     comments/    posted, kept, and copied to where readers read while approved
     pageviews/   loads of pages by people, each counted once
+    posts/       of the publisher's feed, for *Recent posts* and for titles and dates of pages
     reactions/   likes of comments and pages, each once a visitor
     popular/     what is most read, most discussed and trending: lists kept ready
     moderation/  checks, decisions, the log of both, and readers' flags

@@ -39,6 +39,12 @@ from chalicelib.pageviews.service import PageviewService
 from chalicelib.popular.refresh import Refresher
 from chalicelib.popular.repository import PopularRepository
 from chalicelib.popular.service import PopularService
+from chalicelib.posts.addresses import is_global, is_global_or_loopback
+from chalicelib.posts.fetch import Fetcher
+from chalicelib.posts.models import Fetch
+from chalicelib.posts.reader import FeedReader
+from chalicelib.posts.repository import PostRepository
+from chalicelib.posts.service import PostService
 from chalicelib.reactions.repository import ReactionRepository
 from chalicelib.reactions.service import ReactionService
 from chalicelib.sites.repository import SiteRepository, TokenRepository
@@ -70,6 +76,8 @@ class Services:
     reactions: ReactionService
     pageviews: PageviewService
     popular: PopularService
+    posts: PostService
+    feeds: FeedReader
     totals: TotalsService
     rerenderer: Rerenderer
     pages: PageEditor
@@ -86,22 +94,30 @@ def build(settings: Settings) -> Services:
     return assemble(settings, Table(make_client(settings), settings.table, pause))
 
 
-def assemble(
+def assemble(  # noqa: PLR0913 - these are all the places from which anything comes into the process
     settings: Settings,
     table: Table,
     clock: Clock = system_clock,
     new_id: NewId = new_id,
     random_bytes: RandomBytes = os.urandom,
     seconds: Callable[[], float] = time.monotonic,
+    *,
     outside: Outside = Outside(),  # noqa: B008 - it is frozen
+    fetch: Fetch | None = None,
 ) -> Services:
-    """Build the services on a table, with these sources of time, ids and randomness. `seconds` pass steadily, from anywhere."""
+    """Build the services on a table, with these sources of time, ids and randomness. `seconds` pass steadily, from anywhere.
+
+    Feeds come by `fetch`; without one from where all the world can reach, and where the table is on this machine from there too.
+    """
     comments = CommentRepository(table)
     judge = _judge(settings, outside)
     flags = FlagService(table, clock, new_id)
     sites = SiteService(SiteRepository(table, SecretStore(table, random_bytes)), clock, new_id)
     aliases = AliasBook(seconds)
     popular = PopularRepository(table)
+    pageviews = PageviewService(table, ViewRepository(table), aliases, clock, new_id)
+    fetch = fetch or Fetcher(is_global_or_loopback if settings.is_local else is_global)
+    feeds = FeedReader(table, fetch, clock, new_id)
     compactor = Compactor(table, clock, new_id)
     movers = (
         CommentMover(table, clock, new_id),
@@ -122,8 +138,10 @@ def assemble(
         flags=flags,
         proofs=ProofService(clock, random_bytes),
         reactions=ReactionService(table, ReactionRepository(table), aliases, clock, new_id),
-        pageviews=PageviewService(table, ViewRepository(table), aliases, clock, new_id),
+        pageviews=pageviews,
         popular=PopularService(popular, seconds),
+        posts=PostService(PostRepository(table), pageviews, seconds),
+        feeds=feeds,
         totals=TotalsService(table),
         rerenderer=Rerenderer(table, comments, clock, new_id),
         pages=PageEditor(table, aliases, clock, new_id),
@@ -131,6 +149,7 @@ def assemble(
         jobs={
             "reconcile": Reconciler(table).run,
             "compact": compactor.run,
+            "feed": feeds.run,
             "merge": merger.run,
             "popular": Refresher(table, popular, clock).run,
             "rotate": Rotator(table, clock, random_bytes).run,

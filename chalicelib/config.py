@@ -5,6 +5,7 @@ An invalid value stops the start with a sentence that names the variable.
 
 from collections.abc import Mapping
 from typing import Self
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -20,6 +21,11 @@ class Settings(BaseModel):
     public_urls: tuple[str, ...] = Field(
         (), description="the service's own origins, where they are not the gateway's host"
     )
+
+    @property
+    def is_local(self) -> bool:
+        """Whether the table is in an engine of this machine, as with `make run` and never on AWS."""
+        return self.endpoint is not None and urlsplit(self.endpoint).hostname in {"127.0.0.1", "::1", "localhost"}
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Self:

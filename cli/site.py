@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from chalicelib.posts.models import FeedState
 from chalicelib.sites.models import Site
 from chalicelib.sites.origins import normal_origin
 from cli.commands import Operator, command
@@ -37,9 +38,10 @@ def list_(operator: Operator) -> None:
 @command(site)
 @click.argument("site_id", metavar="SITE")
 def show(operator: Operator, site_id: str) -> None:
-    """Show one site with its settings."""
+    """Show one site with its settings, and how reading its feed went."""
     found = operator.services.sites.get(site_id)
-    operator.show(_row(found), _sheet(found))
+    feed = _feed(operator.services.feeds.state(found.id))
+    operator.show(_row(found) | {"feed": feed}, "\n".join([_sheet(found), *_told(feed)]))
 
 
 @command(site)
@@ -92,6 +94,27 @@ def _row(found: Site) -> dict[str, Any]:
         "created_at": found.created_at,
         "settings": found.settings.model_dump(mode="json"),
     }
+
+
+def _feed(state: FeedState | None) -> dict[str, Any] | None:
+    if state is None:
+        return None
+    return {name: getattr(state, name) for name in ("url", "succeeded_at", "failed_at", "failure_count", "error")}
+
+
+def _told(feed: Mapping[str, Any] | None) -> list[str]:
+    """Answer how reading a feed went, in sentences."""
+    if feed is None:
+        return []
+    last = f"last read {feed['succeeded_at']}" if feed["succeeded_at"] else "never read yet"
+    lines = ["", f"Its feed {feed['url']} was {last}."]
+    if feed["error"]:
+        lines.append(f"It failed {_times(feed['failure_count'])} since, last {feed['failed_at']}: it {feed['error']}.")
+    return lines
+
+
+def _times(count: int) -> str:
+    return "once" if count == 1 else f"{count} times"
 
 
 def _sheet(found: Site) -> str:

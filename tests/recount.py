@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 MOST_INSIDE, MOST_BYTES_INSIDE = 20, 16_384
+MOST_POSTS = 100
 COPIED = ("id", "name", "url", "body", "html", "created_at", "edited_at", "ancestors")
 GONE_WITH_THE_ROOT = ("name", "url", "body", "html", "edited_at", "like_count")
 MOST_LISTED = 100
@@ -46,6 +47,8 @@ TYPES = {
     "TEXT": {"text"},
     "PROOF": {"proof"},
     "LIST": {"list"},
+    "POSTS": {"post"},
+    "FEED": {"feed"},
 }
 
 
@@ -379,6 +382,33 @@ def names_of_moderators_are_those_of_tokens(stored: Stored) -> Iterator[str]:
             yield from _differ(f"the names of moderators in site {name}", site["moderator_names"], names[name])
 
 
+def posts_are_once_in_their_place_and_known_to_their_pages(stored: Stored) -> Iterator[str]:
+    pages = stored.named("page")
+    found: dict[str, list[Plain]] = defaultdict(list)
+    for post in stored.of("post"):
+        found[post["pk"].partition("#")[2]].append(post)
+    for site, posts in found.items():
+        for page, count in Counter(post["page_id"] for post in posts).items():
+            if count > 1:
+                yield f"page {page} has {count} posts in site {site}"
+        if len(posts) > MOST_POSTS:
+            yield f"site {site} has {len(posts)} posts"
+        for post in posts:
+            what, page = f"post {post['key']}", pages.get((site, post["page_id"]), {})
+            yield from _differ(f"the hash of {what}", post["page_id"], keys.page_id(post["key"]))
+            yield from _differ(f"the place of {what}", post["sk"], f"{post['published_at']}#{post['page_id']}")
+            told = (page.get("feed_title"), page.get("published_at"), page.get("url"))
+            yield from _differ(f"the page of {what}", told, (post["title"], post["published_at"], post["url"]))
+
+
+def titles_of_feeds_are_shown_unless_a_moderator_gave_another(stored: Stored) -> Iterator[str]:
+    for (_, page), item in stored.named("page").items():
+        if "title_by" in item:
+            yield from _differ(f"the title of page {page}", item.get("title"), item.get("feed_title"))
+        elif "feed_title" in item and "title" not in item:
+            yield f"page {page} does not show the title that it has from the feed"
+
+
 CHECKS: tuple[Callable[[Stored], Iterator[str]], ...] = (
     items_are_what_their_keys_say,
     nothing_is_below_zero,
@@ -398,4 +428,6 @@ CHECKS: tuple[Callable[[Stored], Iterator[str]], ...] = (
     flags_are_counted,
     sites_and_tokens_are_listed,
     names_of_moderators_are_those_of_tokens,
+    posts_are_once_in_their_place_and_known_to_their_pages,
+    titles_of_feeds_are_shown_unless_a_moderator_gave_another,
 )

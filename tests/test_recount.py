@@ -7,9 +7,11 @@ import pytest
 
 from chalicelib.bootstrap import assemble
 from chalicelib.config import Settings
+from chalicelib.posts.reader import FeedReader
 from chalicelib.storage.table import Table
 from tests.author import Author
 from tests.conftest import SITE, Api, Desk, StandingClock, ids_in_order, never_hot, with_site
+from tests.posts.paper import FEED_URL, Paper, item, rss
 from tests.recount import recount, violations
 from tests.storage.engines import TABLE, moto_table
 from tests.stored import Plain, Stored
@@ -22,7 +24,7 @@ Damage = Callable[[Plain], object]
 
 @pytest.fixture(scope="module")
 def stored() -> Stored:
-    """A thread with replies inside and beside, one of them to another, with views, a kept answer, likes and a flag."""
+    """A thread with replies inside and beside, one of them to another, with views, a kept answer, likes, a flag and a post of a feed."""
     with moto_table() as client:
         services = with_site(
             assemble(
@@ -45,6 +47,9 @@ def stored() -> Stored:
         desk.api.like_page()
         desk.api.flag(root)
         services.run_job("popular")
+        services.sites.change(SITE, settings={"feed_url": FEED_URL})
+        paper = Paper(rss(item("/a", "The bridge")))
+        FeedReader(services.table, paper, StandingClock(), ids_in_order(900)).run(SITE)
         assert recount(client, TABLE) == []
         return Stored.read(client, TABLE)
 
@@ -123,6 +128,15 @@ def stored() -> Stored:
         pytest.param("token", lambda token: token.update(gsi3pk="x"), "list with token", id="a token's list"),
         pytest.param("token", dict.clear, "names of moderators", id="a name whose token is gone"),
         pytest.param("site", lambda site: site.update(moderator_names={}), "names of moderators", id="a token's name"),
+        pytest.param("post", lambda post: post.update(sk="2026#x"), "the place of post", id="a post out of place"),
+        pytest.param("post", lambda post: post.update(page_id="x"), "the hash of post", id="a post of another page"),
+        pytest.param("post", lambda post: post.update(title="x"), "the page of post", id="a post unlike its page"),
+        pytest.param(
+            "page", lambda page: page.update(title="x"), "the title of page", id="a title that is not the feed's"
+        ),
+        pytest.param(
+            "page", lambda page: [page.pop("title"), page.pop("title_by")], "not show the title", id="no title"
+        ),
         pytest.param("directory", dict.clear, "list of sites", id="a site that is not listed"),
     ],
 )

@@ -130,7 +130,7 @@ class ReadingService:
         return ([] if item is None else [(keys.PAGE_SORT, item)]), None
 
     def _page(self, listing: Listing, item: Item | None) -> Page:
-        return pages.from_item(listing.page, item).at(self._clock())
+        return pages.from_item(listing.page, item).at(self._clock(), listing.site.settings.close_after_days)
 
     def _beside_all(self, listing: Listing, threads: Sequence[Item]) -> Mapping[str, Beside]:
         long = [thread["sk"]["S"] for thread in threads if number(thread, "beside_count")]

@@ -78,7 +78,9 @@ class CommentService:
         if earlier is not None:
             return _with_token(site, earlier)
         refuse_reserved(new.author.name, site.reserved_names)
-        if not pages.from_item(page, found.get(keys.page(site.id, page.id))).is_open_at(now):
+        if not pages.from_item(page, found.get(keys.page(site.id, page.id))).is_open_at(
+            now, site.settings.close_after_days
+        ):
             raise PageClosed
         page = _beside_parent(site, asked, page, new, found)
         comment = self._new_comment(site, page, new, found, now)

@@ -13,7 +13,7 @@ from chalicelib.errors import ConditionFailed, FieldError, InvalidRequest, Trans
 from chalicelib.ids import NewId
 from chalicelib.pages.aliases import AliasBook
 from chalicelib.pages.models import ModeratedPage, Page, PageChanges, PageName
-from chalicelib.pages.repository import as_alias, change_page, count_alias, from_item
+from chalicelib.pages.repository import as_alias, change_page, count_alias, from_item, title_changes
 from chalicelib.pages.service import name_of, page_name
 from chalicelib.sites.models import Site
 from chalicelib.storage import keys
@@ -54,11 +54,13 @@ class PageEditor:
         for _ in range(_MOST_READS):
             items = self._items(site, name, *([target] if target else []))
             before = from_item(name, items.get(name.id))
-            wanted = {field: value for field, value in given.items() if getattr(before, field) != value}
+            wanted = {field: value for field, value in given.items() if _as_set(before, field) != value}
             if target and "alias_of" in wanted:
                 refuse_alias(name, target, items)
+            if "title" in wanted:
+                wanted |= title_changes(before, wanted["title"])
             if not wanted or self._is_written(site, before, target, wanted):
-                return moderated_page(replace(before, **wanted))
+                return moderated_page(_changed(before, wanted))
         raise Unavailable
 
     def check_alias(self, site: Site, page: str, alias_of: str) -> tuple[PageName, PageName]:
@@ -106,6 +108,8 @@ def moderated_page(page: Page) -> ModeratedPage:
         "key": page.name.key,
         "url": page.name.url,
         "title": page.title,
+        "title_by": None if page.title is None else "feed" if page.is_titled_by_feed else "moderator",
+        "published_at": page.published_at,
         "is_open": page.is_open,
         "closes_at": page.closes_at,
         "alias_of": page.alias_of,
@@ -127,6 +131,17 @@ def refuse_alias(name: PageName, target: PageName, items: Mapping[str, Item]) ->
     if alias_count:
         has, these = ("an alias", "it") if alias_count == 1 else (f"{alias_count} aliases", "these")
         raise _refused("alias_chain", f"{name.key} has {has} itself; let {these} name {target.key} first")
+
+
+def _as_set(page: Page, field: str) -> Any:
+    """Answer what moderators made of a field: of the title theirs, and not the feed's."""
+    return page.moderators_title if field == "title" else getattr(page, field)
+
+
+def _changed(page: Page, wanted: Mapping[str, Any]) -> Page:
+    changes = {field: value for field, value in wanted.items() if field != "title_by"}
+    by_feed = wanted["title_by"] is not None if "title_by" in wanted else page.is_titled_by_feed
+    return replace(page, **changes, is_titled_by_feed=by_feed)
 
 
 def _may_be_alias(site: Site, before: Page) -> Write:

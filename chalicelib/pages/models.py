@@ -3,8 +3,8 @@
 import re
 import unicodedata
 from dataclasses import dataclass, field, replace
-from datetime import datetime
-from typing import Annotated, Any
+from datetime import datetime, timedelta
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool
 from typing_extensions import TypedDict
@@ -59,6 +59,7 @@ class Page:
     """What is stored of a page. One that nobody commented on has the defaults and is not stored at all.
 
     `is_open` is what moderators said, `is_open_at` whether the page takes comments. `alias_of` is the key of the page that stays.
+    `title` is what is shown: a moderator's, else that of the publisher's feed.
     """
 
     name: PageName
@@ -68,14 +69,29 @@ class Page:
     reactions: dict[str, int] = field(default_factory=dict)
     closes_at: str | None = None
     alias_of: str | None = None
+    published_at: str | None = None
+    feed_title: str | None = None
+    is_titled_by_feed: bool = False
 
-    def is_open_at(self, now: datetime) -> bool:
-        """Tell whether the page takes comments at this moment."""
-        return self.is_open and (self.closes_at is None or rfc3339(now) < self.closes_at)
+    @property
+    def moderators_title(self) -> str | None:
+        """The title that a moderator gave it."""
+        return None if self.is_titled_by_feed else self.title
 
-    def at(self, now: datetime) -> "Page":
+    def is_open_at(self, now: datetime, close_after_days: int) -> bool:
+        """Tell whether the page takes comments at this moment.
+
+        One that moderators gave a time closes then; another so many days after its publication, where that is known; 0 is never.
+        """
+        if self.closes_at is not None:
+            return self.is_open and rfc3339(now) < self.closes_at
+        if self.published_at is None or not close_after_days:
+            return self.is_open
+        return self.is_open and self.published_at > rfc3339(now - timedelta(days=close_after_days))
+
+    def at(self, now: datetime, close_after_days: int) -> "Page":
         """Answer the page as readers find it at this moment: open only if it takes comments."""
-        return replace(self, is_open=self.is_open_at(now))
+        return replace(self, is_open=self.is_open_at(now, close_after_days))
 
 
 class PublicPage(TypedDict):
@@ -85,7 +101,7 @@ class PublicPage(TypedDict):
     url: Annotated[
         str | None,
         Field(
-            description="Its address on the site's first origin; null for the publisher's own ids.",
+            description="Its address as the publisher's feed has it, else on the site's first origin; null for the publisher's own ids.",
             examples=["https://news.example/2026/a"],
         ),
     ]
@@ -155,11 +171,21 @@ class ModeratedPage(TypedDict):
     url: Annotated[
         str | None,
         Field(
-            description="Its address on the site's first origin; null for the publisher's own ids.",
+            description="Its address as the publisher's feed has it, else on the site's first origin; null for the publisher's own ids.",
             examples=["https://news.example/2026/a"],
         ),
     ]
     title: Annotated[str | None, Field(description="Its title, where it is known.", examples=["The last ferry"])]
+    title_by: Annotated[
+        Literal["moderator", "feed"] | None,
+        Field(description="Who gave it its title: a moderator's stays whatever the feed says.", examples=["moderator"]),
+    ]
+    published_at: Annotated[
+        Time | None,
+        Field(
+            description="When it was published, as the publisher's feed says.", examples=["2026-03-01T08:00:00.000Z"]
+        ),
+    ]
     is_open: Annotated[bool, Field(description="Whether moderators let it take comments.", examples=[True])]
     closes_at: Annotated[
         Time | None,

@@ -1,6 +1,7 @@
 """Pages in the table: read from items, and the writes that others put into their transactions."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,19 +13,26 @@ from chalicelib.storage import keys
 from chalicelib.storage.values import Item, number, text
 from chalicelib.storage.writes import Write
 
+BY_FEED = "feed"
+"""Who a page has its title from, where that is not a moderator."""
+
 
 def from_item(name: PageName, item: Item | None) -> Page:
     """Answer the page of an item, the defaults where there is none."""
     if item is None:
         return Page(name)
+    url = text(item, "url")
     return Page(
-        name=name,
+        name=name if url is None else replace(name, url=url),
         title=text(item, "title"),
         is_open=item["is_open"]["BOOL"] if "is_open" in item else True,
         comment_count=number(item, "comment_count"),
         reactions=reactions_in(item),
         closes_at=text(item, "closes_at"),
         alias_of=text(item, "alias_of"),
+        published_at=text(item, "published_at"),
+        feed_title=text(item, "feed_title"),
+        is_titled_by_feed="title_by" in item,
     )
 
 
@@ -62,6 +70,41 @@ def change_page(site: str, name: PageName, changes: Mapping[str, Any], write_id:
     if cleared:
         update += " REMOVE " + ", ".join(f"#{attribute}" for attribute in cleared)
     return Write("Update", keys.page(site, name.id), update=f"{update} ADD #version :one", values={**values, "one": 1})
+
+
+@dataclass(frozen=True)
+class Published:
+    """What the publisher's feed says of a page. Its address is left as it is where that is None."""
+
+    title: str
+    published_at: str
+    url: str | None
+
+
+def publish_page(site: str, name: PageName, item: Item | None, published: Published, write_id: str) -> Write | None:
+    """Give a page what the feed says of it; None where it has that already. `item` is the page as it was read.
+
+    A title that a moderator gave stays, and the feed's is kept beside it. Where there is none, none may come meanwhile.
+    """
+    page = from_item(name, item)
+    wanted = {"feed_title": published.title, "published_at": published.published_at, "url": published.url}
+    is_ours = page.title is None or page.is_titled_by_feed
+    if is_ours:
+        wanted |= {"title": published.title, "title_by": BY_FEED}
+    changed = {field: value for field, value in wanted.items() if value and text(item or {}, field) != value}
+    if not changed:
+        return None
+    write = change_page(site, name, changed, write_id)
+    if not is_ours:
+        return write
+    condition = "attribute_not_exists(#title) OR #title_by = :by_feed"
+    return replace(write, condition=condition, values={**write.values, "by_feed": BY_FEED})
+
+
+def title_changes(page: Page, title: str | None) -> dict[str, Any]:
+    """Answer what gives a page the title that a moderator wants, or with None the feed's again."""
+    shown = page.feed_title if title is None else title
+    return {"title": shown, "title_by": BY_FEED if title is None and shown else None}
 
 
 def as_alias(site: str, name: PageName, target: PageName | None, now: datetime) -> dict[str, Any]:

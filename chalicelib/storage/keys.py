@@ -36,6 +36,8 @@ is repeated stand in `docs/data-model.md`.
     TEXT#site#text                   TEXT             text
     PROOF#site#proof                 PROOF            proof
     LIST#site                        by#window        list
+    POSTS#site                       time#page        post
+    FEED#site                        FEED             feed
 
 Indexes have keys only. What public reads may use, gsi1 and gsi2, holds no e-mail, no hash of one and nothing of moderators: lists of
 these are in gsi3, as is what jobs alone read.
@@ -329,6 +331,21 @@ def proof(site: str, proof: str) -> Key:
 def popular(site: str, by: str, window: str) -> Key:
     """A list of popular pages, ready to serve."""
     return f"LIST#{site}", f"{by}#{window}"
+
+
+def posts_of(site: str) -> str:
+    """The partition of a site's posts, by time."""
+    return f"POSTS#{site}"
+
+
+def post(site: str, published_at: str, page: str) -> Key:
+    """A post of the publisher's feed, by the moment of its publication."""
+    return posts_of(site), f"{published_at}#{page}"
+
+
+def feed(site: str) -> Key:
+    """How reading a site's feed went, and what was read last."""
+    return f"FEED#{site}", "FEED"
 
 
 def page_partition(site: str, page: str) -> str:

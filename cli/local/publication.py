@@ -1,4 +1,4 @@
-"""The demo publication's web server: the pages of `demo/`, on an origin of its own as a publisher's would be.
+"""The demo publication's web server: the pages of `demo/` and their feed, on an origin of its own as a publisher's would be.
 
 `{{service}}` in a page becomes the address of the service. Files under `demo/static/` go out as they are.
 """
@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 DEMO = Path(__file__).parent / "demo"
 ARTICLE = re.compile(r"/articles/([a-z0-9-]+)/?")
+FEED = "/feed.atom"
 STATIC = re.compile(r"/(static(?:/[A-Za-z0-9_-][A-Za-z0-9._-]*)+)")
 
 
@@ -37,6 +38,8 @@ class Publication:
         content = file.read_bytes()
         if file.suffix == ".html":
             content = content.replace(b"{{service}}", self.service.encode())
+        if path == FEED:
+            return "application/atom+xml", content
         media_type = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
         is_text = media_type.startswith(("text/", "image/svg"))
         return f"{media_type}; charset=utf-8" if is_text else media_type, content
@@ -44,6 +47,8 @@ class Publication:
     def _file(self, path: str) -> Path | None:
         if path == "/":
             return self.directory / "index.html"
+        if path == FEED:
+            return self.directory / "feed.atom"
         if article := ARTICLE.fullmatch(path):
             return self.directory / "articles" / f"{article[1]}.html"
         if static := STATIC.fullmatch(path):

@@ -1,4 +1,4 @@
-"""The demo site: its origins, a few readers' comments and a moderator's token. Run before the service starts.
+"""The demo site: its origins and feed, a few readers' comments and a moderator's token. Run before the service starts.
 
 The token is kept in the data directory, so that each start shows the same; the table has its hash alone, as ever.
 """
@@ -21,6 +21,7 @@ from chalicelib.moderation.models import Actions
 from chalicelib.pages.models import PageChanges
 from chalicelib.privacy import Client
 from chalicelib.sites.models import Site
+from cli.local.publication import FEED
 
 SITE = "demo"
 NAME = "The Saltmarsh Courier"
@@ -111,12 +112,19 @@ def seed(services: Services, data_dir: Path, origins: Sequence[str]) -> Demo:
     try:
         known = services.sites.get(SITE)
     except SiteNotFound:
-        demo = _token(services, services.sites.create(SITE, NAME, origins), data_dir)
+        services.sites.create(SITE, NAME, origins)
+        demo = _token(services, services.sites.change(SITE, settings=_feed(origins)), data_dir)
         _entitle_all(services)
         _say_all(services, demo)
         return demo
     elsewhere = [origin for origin in known.origins if not origin.startswith(THIS_MACHINE)]
-    return _token(services, services.sites.change(SITE, origins=[*origins, *elsewhere]), data_dir)
+    is_ours = (known.settings.feed_url or THIS_MACHINE[0]).startswith(THIS_MACHINE)
+    changed = services.sites.change(SITE, origins=[*origins, *elsewhere], settings=_feed(origins) if is_ours else None)
+    return _token(services, changed, data_dir)
+
+
+def _feed(origins: Sequence[str]) -> dict[str, str]:
+    return {"feed_url": origins[0] + FEED}
 
 
 def _token(services: Services, site: Site, data_dir: Path) -> Demo:

@@ -17,6 +17,7 @@ READS = [
     f"/v1/sites/{SITE}/comments?page=/a",
     f"/v1/sites/{SITE}/counts?page=/a",
     f"/v1/sites/{SITE}/recent",
+    f"/v1/sites/{SITE}/posts",
     f"/v1/sites/{SITE}/feed.atom",
     f"/v1/sites/{SITE}/thread.html?page=/a",
     "/embed.js",

@@ -19,6 +19,8 @@ from cli.main import main
 from tests.author import Author
 from tests.concurrency.served import services_on
 from tests.conftest import Api, Desk, never_hot
+from tests.posts.hostile import Handler, serving
+from tests.posts.paper import item, rss
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -60,6 +62,28 @@ def test_a_site_is_made_listed_and_shown(belowline: Run) -> None:
     assert "moderation_mode" in belowline("site", "show", "demo").stdout
     assert answer(belowline("site", "show", "demo", "--json"))["settings"]["moderation_mode"] == "hold_all"
     assert [site["id"] for site in answer(belowline("site", "list", "--json"))] == ["demo"]
+
+
+def test_a_site_is_shown_with_how_reading_its_feed_went(with_site: Run) -> None:
+    def answer_to(handler: Handler) -> None:
+        if len(server.asked) == 1:
+            handler.say(200, rss(item(f"{server.origin}/a", "A")))
+        else:
+            handler.say(500)
+
+    with serving(answer_to) as server:
+        settings = ("--setting", f"feed_url={server.origin}/feed?key=secret")
+        with_site("site", "set", "demo", "--origin", server.origin, *settings)
+        assert answer(with_site("site", "show", "demo", "--json"))["feed"] is None
+        assert "1 read, 1 changed, 0 failed, 1 posts" in with_site("jobs", "run", "feed").stdout
+        assert with_site("site", "show", "demo").stdout.splitlines()[-1].startswith("Its feed http://127.0.0.1:")
+        assert "1 read, 0 changed, 1 failed" in with_site("jobs", "run", "feed").stdout
+
+    told = with_site("site", "show", "demo").stdout.splitlines()[-1]
+    assert told.startswith("It failed once since, last 20")
+    assert told.endswith(": it answers with status 500.")
+    feed = answer(with_site("site", "show", "demo", "--json"))["feed"]
+    assert (feed["error"], feed["failure_count"], feed["succeeded_at"] is None) == ("answers with status 500", 1, False)
 
 
 def test_a_site_is_changed_in_what_is_given(with_site: Run) -> None:

@@ -7,6 +7,9 @@ from pathlib import Path
 import httpx
 import pytest
 
+from chalicelib.posts.entries import parse
+from chalicelib.posts.models import Fetched, Publisher
+from chalicelib.sites.models import SiteSettings
 from cli.local.publication import DEMO, Publication, PublicationServer
 
 
@@ -81,3 +84,19 @@ def test_every_page_of_the_demo_is_served() -> None:
 
     assert len(pages) == 1 + len(list(DEMO.glob("articles/*.html")))
     assert all(publication.read(page) for page in pages)
+
+
+def test_the_feed_has_every_article_as_it_stands() -> None:
+    media_type, content = Publication("http://127.0.0.1:8000").read("/feed.atom") or ("", b"")
+    here = "http://127.0.0.1:8001"
+    fetched = Fetched(f"{here}/feed.atom", content, media_type)
+
+    entries = parse(fetched, Publisher("demo", (here,), SiteSettings())).entries
+
+    assert media_type == "application/atom+xml"
+    assert sorted(entry.url.removeprefix(here) for entry in entries) == Publication("").articles()
+    for entry in entries:
+        article = (DEMO / f"{entry.url.removeprefix(here).strip('/')}.html").read_text(encoding="utf-8")
+        assert f"<h1>{entry.title}</h1>" in article
+        assert f'<time datetime="{str(entry.at)[:10]}">' in article
+        assert entry.excerpt.partition(". ")[0] in article

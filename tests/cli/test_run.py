@@ -14,7 +14,8 @@ import httpx
 import pytest
 
 from cli.local.child import ROOT
-from tests.cli.test_engine import is_free
+from cli.local.seed import TITLES
+from tests.cli.test_engine import is_free, wait_until
 
 pytestmark = pytest.mark.engine
 
@@ -90,6 +91,7 @@ def test_every_address_answers_and_data_outlives_a_stop_by_the_whole_group(start
     first = start()
     statuses = [httpx.get(address, trust_env=False).status_code for address in first.addresses()]
     seeded = comments(first)
+    wait_until(lambda: len(first.get("/v1/sites/demo/posts").json()["posts"]) == len(TITLES))
     moderator = next(address for address in first.addresses() if "token=" in address)
 
     assert first.end(signal.SIGTERM, signal.SIGTERM) == 0

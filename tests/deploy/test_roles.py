@@ -10,19 +10,24 @@ import pytest
 
 import app
 from chalicelib.bootstrap import Services
+from chalicelib.ids import new_id
+from chalicelib.posts.models import Asked as FeedAsked
+from chalicelib.posts.models import Fetched
+from chalicelib.posts.reader import FeedReader
 from chalicelib.storage import keys
 from chalicelib.storage.writes import Write
 from cli.deploy.routes import FUNCTIONS, Function, Route, routes
 from cli.local.event import Router
 from tests import proofs
 from tests.author import Author
-from tests.conftest import SITE, Api, Desk, StandingClock
+from tests.conftest import ORIGIN, SITE, Api, Desk, StandingClock
 from tests.deploy.policies import TABLE, Asked, asked_by, granted, is_allowed, statements
+from tests.posts.paper import item, rss
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-ROLES = ("readers", "moderators", "compact", "merge", "popular", "reconcile", "rotate", "follow")
+ROLES = ("readers", "moderators", "compact", "feed", "merge", "popular", "reconcile", "rotate", "follow")
 ALL_ROUTES = routes(app.app, app.SLICES)
 KNOW_NO_RESOURCE = (["dynamodb:ListStreams"], ["comprehend:DetectToxicContent"])
 """What can be allowed only as a whole."""
@@ -78,6 +83,7 @@ def api(services: Services, recorder: Recorder, clock: StandingClock) -> Recorde
 
 def ask_for_everything(api: RecordedApi, desk: Desk) -> None:
     """Call all routes, in such ways that all that they can ask of the table is asked."""
+    api.services.sites.change(SITE, settings={"feed_url": f"{ORIGIN}/feed"})
     api.clock.pass_by(days=1)
     root, beside, waiting, alone = leave_comments(api, desk)
     read_all(api, root, beside, waiting)
@@ -127,6 +133,7 @@ def read_all(api: RecordedApi, *comments: str) -> None:
     api.counts()
     api.get("recent")
     api.get("popular")
+    api.get("posts")
     for parameters in ({"page": "/a"}, {}):
         api.get("feed.atom", params=parameters)
     api.get("thread.html", params={"page": "/a", "parent": comments[1]})
@@ -232,6 +239,27 @@ def test_who_lists_popular_pages_may_do_what_it_asks_for_and_no_more(
     assert allowed == used
 
 
+def test_who_reads_feeds_may_do_what_it_asks_for_and_no_more(
+    services: Services, recorder: Recorder, api: RecordedApi
+) -> None:
+    services.sites.change(SITE, settings={"feed_url": f"{ORIGIN}/feed"})
+    contents = iter([rss(item("/a", "A", None)), rss(item("/a", "A", "2026-03-01T00:00:00Z")), rss()])
+
+    def fetch(asked: FeedAsked) -> Fetched:
+        return Fetched(asked.url, next(contents))
+
+    reader = FeedReader(services.table, fetch, api.clock, new_id)
+    with recorder.apart() as asked:
+        services.sites.ids()
+        for _ in range(3):
+            reader.run(SITE)
+
+    assert all(is_allowed("feed", one) for one in asked)
+    used = {(one.target, one.action, _prefix(partition)) for one in asked for partition in one.partitions}
+    allowed = {(*what, _prefix(pattern)) for what, patterns in granted("feed").items() for pattern in patterns}
+    assert allowed == used
+
+
 def test_who_merges_may_do_what_it_asks_for_and_no_more(
     services: Services, recorder: Recorder, api: RecordedApi, desk: Desk
 ) -> None:
@@ -283,7 +311,7 @@ def test_who_follows_the_stream_may_do_what_it_asks_for(services: Services, reco
                     TABLE,
                     "BatchGetItem",
                 ): "AUTHOR# BLOCK# COMMENT# IDEMPOTENCY# PAGE# RATE# REACTION# SECRET# SITE# TEXT# VIEWS#",
-                (TABLE, "Query"): "PAGE#",
+                (TABLE, "Query"): "PAGE# POSTS#",
                 ("gsi1", "Query"): "STATUS##approved TOP#",
                 ("gsi2", "Query"): "ONPAGE##approved",
                 (TABLE, "PutItem"): "COMMENT# FLAGS# IDEMPOTENCY# PAGE# PRIVATE# PROOF# REACTION# SECRET# TEXT#",
@@ -312,6 +340,17 @@ def test_who_follows_the_stream_may_do_what_it_asks_for(services: Services, reco
                 (TABLE, "Query"): "SITES",
                 ("gsi1", "Query"): "ACTIVE#",
                 (TABLE, "UpdateItem"): "VIEWS#",
+            },
+        ),
+        (
+            "feed",
+            {
+                (TABLE, "BatchGetItem"): "FEED# PAGE# SITE#",
+                (TABLE, "Query"): "POSTS# SITES",
+                (TABLE, "PutItem"): "FEED# POSTS#",
+                (TABLE, "UpdateItem"): "PAGE#",
+                (TABLE, "DeleteItem"): "POSTS#",
+                (TABLE, "ConditionCheckItem"): "FEED#",
             },
         ),
         (
@@ -385,6 +424,12 @@ def test_a_role_may_do_this_and_no_more(role: str, expected: dict[tuple[str, str
         ("moderators", "DeleteItem", "PRIVATE#demo#id"),
         ("readers", "UpdateItem", "PRIVATE#demo#id"),
         ("compact", "UpdateItem", "PAGE#demo#page"),
+        ("readers", "BatchGetItem", "FEED#demo"),
+        ("readers", "PutItem", "POSTS#demo"),
+        ("feed", "BatchGetItem", "SECRET#demo"),
+        ("feed", "BatchGetItem", "PRIVATE#demo#id"),
+        ("feed", "UpdateItem", "SITE#demo"),
+        ("feed", "DeleteItem", "PAGE#demo#page"),
         ("merge", "GetItem", "PRIVATE#demo#id"),
         ("merge", "UpdateItem", "SITE#demo"),
         ("merge", "DeleteItem", "COMMENT#demo#id"),

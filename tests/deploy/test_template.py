@@ -58,7 +58,17 @@ def test_every_function_runs_the_same_code_under_a_role_of_its_own_and_keeps_its
     resources: dict[str, Any],
 ) -> None:
     functions = of_type(resources, "AWS::Serverless::Function")
-    assert set(functions) == {"Readers", "Moderators", "Compact", "Follow", "Merge", "Popular", "Reconcile", "Rotate"}
+    assert set(functions) == {
+        "Readers",
+        "Moderators",
+        "Compact",
+        "Feed",
+        "Follow",
+        "Merge",
+        "Popular",
+        "Reconcile",
+        "Rotate",
+    }
     for name, function in functions.items():
         assert function["CodeUri"] == CODE
         assert function["Role"] == {"Fn::GetAtt": [f"{name}Role", "Arn"]}
@@ -101,6 +111,7 @@ def test_what_the_stream_brings_is_tried_again_split_and_kept_when_it_fails(reso
     ("name", "rate"),
     [
         ("Compact", "1 day"),
+        ("Feed", "10 minutes"),
         ("Merge", "5 minutes"),
         ("Popular", "1 minute"),
         ("Reconcile", "1 day"),

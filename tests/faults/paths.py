@@ -10,6 +10,7 @@ from typing import Any
 from chalicelib.bootstrap import Services
 from chalicelib.errors import InvalidRequest, NotFound
 from chalicelib.popular.models import WINDOWS
+from chalicelib.posts.reader import FeedReader
 from chalicelib.storage import keys
 from chalicelib.storage.writes import Write
 from tests import proofs
@@ -17,6 +18,7 @@ from tests.author import Author
 from tests.conftest import ORIGIN, SITE, Api
 from tests.faults.world import World, is_done, is_done_by_page, is_done_directly
 from tests.pages import story
+from tests.posts.paper import FEED_URL, Paper, item, rss
 from tests.recount import MOST_BYTES_INSIDE
 from tests.storage.charges import WRITES
 from tests.storage.faults import ALL
@@ -417,6 +419,31 @@ def change_page(world: World, **changes: Any) -> WriteCall:
     return WriteCall(send, times_done)
 
 
+def read_feed(world: World) -> WriteCall:
+    """One post comes, another changes its date and is a page with a moderator's title, a third was taken back."""
+    world.calm.sites.change(SITE, settings={"feed_url": FEED_URL})
+    world.desk().change_page("/b", title="B, as we say")
+    old = (item("/c", "C", "2026-03-03T00:00:00Z"), item("/b", "B", "2026-03-02T00:00:00Z"), item("/a", "A", None))
+    paper = Paper(rss(*old))
+    FeedReader(world.calm.table, paper, world.clock, world.new_id).run(SITE)
+    paper.print(
+        item("/d", "D", "2026-03-05T00:00:00Z"),
+        item("/b", "B", "2026-03-04T00:00:00Z"),
+        item("/e", "E", "2026-03-01T00:00:00Z"),
+    )
+
+    def send(services: Services) -> bool:
+        return is_done_directly(lambda: FeedReader(services.table, paper, world.clock, world.new_id).run(SITE))
+
+    def times_done() -> int:
+        titles = {page["key"]: page.get("title") for page in world.stored("page")}
+        posts = [(post["title"], post["published_at"][:10]) for post in world.stored("post")]
+        told = [("D", "2026-03-05"), ("B", "2026-03-04"), ("E", "2026-03-01")]
+        return int(sorted(posts) == sorted(told) and titles["/b"] == "B, as we say" and titles["/d"] == "D")
+
+    return WriteCall(send, times_done)
+
+
 def merge_alias(world: World) -> WriteCall:
     """A thread of two, one that waits, a like and views, some of them over."""
     waiting(world, parent=with_reply(world, public(world)))
@@ -531,6 +558,7 @@ PATHS = (
     WritePath("give a page a title and close it", HOLD, lambda world: change_page(world, title="A", is_open=False)),
     WritePath("make a page an alias", HOLD, lambda world: change_page(world, alias_of="/b")),
     WritePath("merge an alias", HOLD, merge_alias, WRITES),
+    WritePath("read a feed", HOLD, read_feed),
     WritePath("pin a root", HOLD, lambda world: decide(world, "pin", public(world))),
     WritePath("unpin a root with a reply", HOLD, lambda world: decide(world, "unpin", pinned(world))),
     WritePath(

@@ -19,6 +19,8 @@ UNKNOWN: dict[str, Any] = {
     "key": "/a",
     "url": "https://news.example/a",
     "title": None,
+    "title_by": None,
+    "published_at": None,
     "is_open": True,
     "closes_at": None,
     "alias_of": None,
@@ -47,6 +49,7 @@ def test_a_page_is_changed_in_what_is_given(desk: Desk, table_client: "DynamoDBC
 
     assert first == UNKNOWN | {
         "title": "The last ferry",
+        "title_by": "moderator",
         "closes_at": "2026-04-14T12:00:00.500Z",
         "comment_count": 1,
     }
