@@ -114,7 +114,7 @@ class PublicPost(TypedDict):
         str,
         Field(
             description="How it begins, as plain text of about 200 characters; empty where the feed says nothing.",
-            examples=["After nine years the bridge over the Lenn…"],
+            examples=["After nine years the bridge over the Lenn is open again."],
         ),
     ]
     published_at: Time

@@ -4,8 +4,10 @@ from ipaddress import ip_address
 
 import pytest
 
+from chalicelib.bootstrap import build
 from chalicelib.config import Settings
-from chalicelib.posts.addresses import allowed, is_global, is_global_or_loopback, resolve
+from chalicelib.posts.addresses import Rule, allowed, is_global, is_global_or_loopback, resolve
+from chalicelib.posts.fetch import Fetcher
 
 
 @pytest.mark.parametrize("address", ["93.184.216.34", "1.1.1.1", "2606:4700:4700::1111", "64:ff9b::5db8:d822"])
@@ -74,6 +76,16 @@ def test_loopback_is_allowed_where_the_service_is_local(address: str) -> None:
 )
 def test_a_service_is_local_whose_table_is_on_this_machine(endpoint: str | None, *, is_local: bool) -> None:
     assert Settings(endpoint=endpoint).is_local == is_local
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "rule"), [(None, is_global), ("http://127.0.0.1:4566", is_global_or_loopback)], ids=["AWS", "local"]
+)
+def test_the_service_reads_feeds_by_the_rule_of_where_it_runs(endpoint: str | None, rule: Rule) -> None:
+    services = build(Settings(endpoint=endpoint))
+
+    assert isinstance(services.feeds._fetch, Fetcher)
+    assert services.feeds._fetch.rule is rule
 
 
 def test_the_system_is_asked_for_each_address_once() -> None:
