@@ -329,4 +329,4 @@ def test_a_new_post_costs_its_post_its_page_and_the_state(services: Services, pa
     with meter.measure() as used:
         services.jobs["feed"](SITE)
 
-    used.assert_budget(round_trips=6, requests=6, read_units=18, write_units=10)
+    used.assert_budget(round_trips=6, requests=6, read_units=18, write_units=12)
