@@ -21,10 +21,11 @@ from chalicelib.moderation.routes import endpoints as moderation
 from chalicelib.pages.routes import endpoints as pages
 from chalicelib.pageviews.routes import endpoints as pageviews
 from chalicelib.reactions.routes import endpoints as reactions
+from chalicelib.sites.routes import endpoints as sites
 from chalicelib.web.routes import endpoints as web
 from chalicelib.web.thread.routes import endpoints as thread
 
-SLICES = (comments, reactions, moderation, pages, pageviews, thread, web)
+SLICES = (comments, reactions, moderation, pages, sites, pageviews, thread, web)
 
 
 def create(services: Services) -> Application:

@@ -7,11 +7,12 @@ from typing import Any
 
 from chalicelib.clock import rfc3339
 from chalicelib.errors import ConditionFailed, SiteNotFound, TransactionFailed
+from chalicelib.sites.log import Line, put_line
 from chalicelib.sites.models import Site, SiteSettings, Token
 from chalicelib.sites.secrets import SecretStore, day_of, secret_keys
 from chalicelib.storage import keys
 from chalicelib.storage.table import Span, Table
-from chalicelib.storage.values import Item
+from chalicelib.storage.values import Item, text
 from chalicelib.storage.writes import Write, put_new
 
 _MOST_SITES = 1000
@@ -44,6 +45,7 @@ class SiteRepository:
             created_at=item["created_at"]["S"],
             moderator_names=tuple(name["S"] for name in _moderator_names(item).values()),
             given=given,
+            version=text(item, "write_id"),
         )
 
     def create(self, site: str, name: str, origins: tuple[str, ...], now: datetime, write_id: str) -> bool:
@@ -59,14 +61,25 @@ class SiteRepository:
             return False
         return True
 
-    def change(self, site: str, name: str, origins: tuple[str, ...], given: Mapping[str, Any]) -> bool:
-        """Store a site's name, origins and the settings it has given; false where there is no such site."""
-        values = {"name": name, "origins": origins, "settings": json.dumps(given, ensure_ascii=False)}
-        update = "SET #name = :name, #origins = :origins, #settings = :settings"
-        write = Write("Update", keys.site(site), update=update, condition="attribute_exists(#pk)", values=values)
+    def change(self, before: Site, after: Site, line: Line) -> bool:
+        """Store a site's name, origins and the settings it has given, and the line of the log that tells of it.
+
+        False where the site is no longer as it was read, or there is none any more.
+        """
+        values = {
+            "name": after.name,
+            "origins": after.origins,
+            "settings": json.dumps(after.given, ensure_ascii=False),
+            "write_id": line.id,
+        }
+        update = "SET #name = :name, #origins = :origins, #settings = :settings, #write_id = :write_id"
+        condition = "attribute_exists(#pk) AND attribute_not_exists(#write_id)"
+        if before.version is not None:
+            condition, values["read"] = "#write_id = :read", before.version
+        write = Write("Update", keys.site(before.id), update=update, condition=condition, values=values)
         try:
-            self._table.write(write)
-        except ConditionFailed:
+            self._table.transact([write, put_line(before.id, line)], line.id)
+        except TransactionFailed:
             return False
         return True
 

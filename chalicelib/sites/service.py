@@ -2,21 +2,24 @@
 
 import hashlib
 from base64 import urlsafe_b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from pydantic import ValidationError
-
 from chalicelib.clock import Clock, rfc3339
-from chalicelib.errors import FieldError, InvalidRequest, NotFound, SiteNotFound, Unauthorized
+from chalicelib.errors import FieldError, InvalidRequest, NotFound, SiteNotFound, Unauthorized, Unavailable
 from chalicelib.ids import NewId, RandomBytes
+from chalicelib.sites.log import OPERATOR, Doer, line_of
 from chalicelib.sites.models import SITE_ID, Role, Secrets, Site, SiteSettings, Token
-from chalicelib.sites.origins import normal_origin, origin_of
+from chalicelib.sites.origins import normal_origin
 from chalicelib.sites.repository import SiteRepository, TokenRepository
 from chalicelib.sites.secrets import day_of, period_of
+from chalicelib.sites.settings import differences, hidden, merged, valid
 
 KEPT_FOR = timedelta(seconds=60)
+_MOST_READS = 10
+"""How often a change is made anew since somebody else was quicker."""
 _TOKEN_BYTES = 30
 _TOKEN_PREFIX = "blw_"  # noqa: S105 - tells people and secret scanners what they found
 
@@ -57,24 +60,49 @@ class SiteService:
             )
         return self.get(site)
 
+    def read(self, site: str) -> Site:
+        """Answer a site as it is at this moment; raises `SiteNotFound`."""
+        self.forget(site)
+        return self.get(site)
+
     def change(
         self,
         site: str,
         *,
+        by: Doer = OPERATOR,
         name: str | None = None,
-        origins: Sequence[str] | None = None,
+        origins: Sequence[str] | Callable[[Sequence[str]], Sequence[str]] | None = None,
         settings: Mapping[str, Any] | None = None,
     ) -> Site:
-        """Change what is given of a site; a setting that is None has its default again. Other processes see it within 60 seconds."""
-        self._kept.pop(site, None)
-        before = self.get(site)
-        changed_name = before.name if name is None else _site_name(name)
-        changed_origins = before.origins if origins is None else _origins(origins)
-        given = _given({**before.given, **(settings or {})}, changed_origins)
-        if not self._repository.change(site, changed_name, changed_origins, given):
-            raise SiteNotFound
-        self._kept.pop(site, None)
-        return self.get(site)
+        """Change what is given of a site, or nothing if it is so already; a setting that is None has its default again.
+
+        `origins` are all there are to be, or make these of those there are. Of several changes at once each stands: who comes second
+        makes theirs of what the first has left. Other processes see it within 60 seconds. Raises `InvalidRequest`, `SiteNotFound`.
+        """
+        for _ in range(_MOST_READS):
+            before = self.read(site)
+            given = merged(before.given, settings or {})
+            wanted = origins(before.origins) if callable(origins) else origins
+            after = replace(
+                before,
+                name=before.name if name is None else _site_name(name),
+                origins=before.origins if wanted is None else _origins(wanted),
+            )
+            given = valid(given, after.origins)
+            after = replace(after, given=given, settings=SiteSettings.of(given))
+            if after == before or self._is_stored(before, after, by):
+                return self.get(site)
+        raise Unavailable
+
+    def _is_stored(self, before: Site, after: Site, by: Doer) -> bool:
+        now = self._clock()
+        told = differences(_told(before), _told(after))
+        line = line_of(by=by, write_id=self._new_id(now), at=rfc3339(now), action="settings", subject=before.id, **told)
+        is_stored = self._repository.change(before, after, line)
+        self._kept[before.id] = (now, replace(after, version=line.id))
+        if not is_stored:
+            self.forget(before.id)
+        return is_stored
 
     def forget(self, site: str) -> None:
         """Read a site anew when it is next asked for. Other processes do so within 60 seconds."""
@@ -162,21 +190,9 @@ def _origins(origins: Sequence[str]) -> tuple[str, ...]:
     return normal
 
 
-def _given(settings: Mapping[str, Any], origins: Sequence[str]) -> dict[str, Any]:
-    """Answer the settings that differ from what they are by themselves, as they are stored. Raises `InvalidRequest`."""
-    given = {name: value for name, value in settings.items() if value is not None}
-    try:
-        valid = SiteSettings.of(given)
-    except ValidationError as failure:
-        problems = [
-            FieldError(".".join(str(part) for part in error["loc"]), str(error["type"]), str(error["msg"]))
-            for error in failure.errors(include_url=False, include_context=False)
-        ]
-        raise InvalidRequest(problems) from failure
-    if valid.feed_url is not None and origin_of(valid.feed_url) not in origins:
-        raise _invalid("feed_url", "not_on_site", f"must be on one of the site's origins: {', '.join(origins)}")
-    stored: dict[str, Any] = valid.model_dump(mode="json", include=set(given))
-    return stored
+def _told(site: Site) -> dict[str, Any]:
+    """Answer what the log tells of a site: of secrets only whether they are set."""
+    return {"name": site.name, "origins": list(site.origins), **hidden(site.given)}
 
 
 def _invalid(field: str, code: str, message: str) -> InvalidRequest:

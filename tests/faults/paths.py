@@ -332,7 +332,27 @@ def change_site(world: World) -> WriteCall:
     def send(services: Services) -> bool:
         return is_done_directly(lambda: services.sites.change(SITE, name=name))
 
-    return WriteCall(send, lambda: sum(item["name"] == name for item in world.stored("site")))
+    def times_done() -> int:
+        told = [line["after"] for line in world.stored("line") if line["action"] == "settings"]
+        assert [item["name"] == name for item in world.stored("site")] == [bool(told.count({"name": name}))]
+        return told.count({"name": name})
+
+    return WriteCall(send, times_done)
+
+
+def change_settings(world: World) -> WriteCall:
+    token, _ = world.calm.tokens.create(SITE, "admin", f"chief {next(_numbers)}")
+    headers, value = {"Authorization": f"Bearer {token}"}, 20 + next(_numbers)
+
+    def send(services: Services) -> bool:
+        path, changes = f"/v1/sites/{SITE}/settings", {"edit_window_minutes": value}
+        return is_done(Api(services).call("PATCH", path, json=changes, headers=headers))
+
+    def times_done() -> int:
+        told = [line["after"] for line in world.stored("line") if line["action"] == "settings"]
+        return told.count({"edit_window_minutes": value})
+
+    return WriteCall(send, times_done)
 
 
 def count_totals(world: World) -> WriteCall:
@@ -498,6 +518,7 @@ PATHS = (
     WritePath("revoke a token of a site from before names were kept", HOLD, revoke_token_of_an_old_site),
     WritePath("create a site", HOLD, create_site),
     WritePath("change a site", HOLD, change_site),
+    WritePath("change settings", HOLD, change_settings),
     WritePath("count totals", HOLD, count_totals),
     WritePath("compact counters", HOLD, compact_counters, WRITES),
 )

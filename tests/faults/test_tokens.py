@@ -13,7 +13,7 @@ from tests.faults.world import World, is_done
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-WITHOUT_TRANSACTION = {"change a site", "give a page a title and close it"}
+WITHOUT_TRANSACTION = {"give a page a title and close it"}
 TRANSACTION = frozenset({"TransactWriteItems"})
 
 
@@ -47,7 +47,7 @@ def test_a_decision_stands_as_made_though_another_came_before_its_answer(table_c
 
     assert is_done(response)
     assert response.json()["results"] == [{"id": comment, "status": "approved", "changed": True, "error": None}]
-    assert [line["action"] for line in world.stored("line")] == ["approve", "reject"]
+    assert [line["action"] for line in world.stored("line") if "comment" in line] == ["approve", "reject"]
     assert [record["status"] for record in world.stored("comment")] == ["rejected"]
     assert world.violations() == []
 
