@@ -27,7 +27,7 @@ from chalicelib.api.openapi import endpoints as with_description
 from chalicelib.bootstrap import assemble
 from chalicelib.config import Settings
 from chalicelib.ids import new_id
-from chalicelib.sites.models import SiteSettings
+from chalicelib.sites.models import Role, SiteSettings
 from chalicelib.storage.table import Table
 from cli.local.gateway import Gateway
 from tests.conftest import BROWSER, ORIGIN, SITE, START, Api, Desk, StandingClock, ids_in_order, never_hot, with_site
@@ -47,6 +47,8 @@ SAYS_NO_SCHEMA = frozenset({"invalid_cursor", "invalid_page", "page_not_on_site"
 """Codes by which valid data is refused: what is signed, what is on this site, what is there."""
 
 ALIAS_REFUSED = 422
+
+ROLES: tuple[Role, ...] = ("moderator", "admin")
 
 MADE_BEFORE = 20
 """More than the ids that are given out before the first call."""
@@ -90,11 +92,10 @@ FORMATS: Mapping[str, Sequence[str]] = {
 class Service:
     """The service behind the gateway, with a site that has comments in every status, and the tokens for it. It is there from `open` on."""
 
-    def open(self, api: Api, desk: Desk) -> None:
+    def open(self, api: Api, desk: Desk, admin: str) -> None:
         for action in ("approve", "reject", "spam", "delete"):
             desk.act(action, api.comment()["id"])
         waiting = api.post("comments", {"page": "/a", "body": "Mine.", "author": {"name": "Ada"}}).json()
-        admin, _ = api.services.tokens.create(SITE, "admin", "chief")
         self.tokens = {
             "moderator_token": desk.token,
             "admin_token": admin,
@@ -120,8 +121,11 @@ def service() -> Iterator[None]:
     with moto_table() as client:
         table = Table(client, TABLE, lambda _attempt: None)
         services = with_site(assemble(Settings(), table, StandingClock(), ids_in_order(), seconds=never_hot()))
+        # The tokens of all calls are of another source of ids: those that calls name must not end them.
+        apart = assemble(Settings(), table, StandingClock(), ids_in_order(10_000), seconds=never_hot())
+        tokens = [apart.tokens.create(SITE, role, f"{role} of calls")[0] for role in ROLES]
         api = Api(services)
-        SERVICE.open(api, Desk(api, services.tokens.create(SITE, "moderator", "desk")[0]))
+        SERVICE.open(api, Desk(api, tokens[0]), tokens[1])
         yield
 
 

@@ -150,6 +150,9 @@ def run_the_office(api: RecordedApi) -> None:
     headers = {"Authorization": f"Bearer {api.services.tokens.create(SITE, 'admin', 'chief')[0]}"}
     api.get("settings", headers=headers)
     api.call("PATCH", f"/v1/sites/{SITE}/settings", json={"max_links": 7}, headers=headers)
+    made = api.post("tokens", {"role": "admin", "name": "another"}, headers=headers).json()
+    api.get("tokens", headers=headers)
+    api.call("DELETE", f"/v1/sites/{SITE}/tokens/{made['id']}", headers=headers)
 
 
 IN_A_RACE = {("Readers", TABLE, "GetItem", "IDEMPOTENCY#")}
@@ -270,12 +273,14 @@ def test_who_follows_the_stream_may_do_what_it_asks_for(services: Services, reco
             "moderators",
             {
                 (TABLE, "GetItem"): "PAGE# TOKEN#",
-                (TABLE, "BatchGetItem"): "AUTHOR# COMMENT# FLAGS# PAGE# PRIVATE# SECRET# SITE#",
+                (TABLE, "BatchGetItem"): "AUTHOR# COMMENT# FLAGS# PAGE# PRIVATE# SECRET# SITE# TOKEN#",
                 ("gsi1", "Query"): "STATUS#",
                 ("gsi2", "Query"): "ONPAGE#",
-                (TABLE, "PutItem"): "LOG# PAGE# PRIVATE# SECRET#",
+                ("gsi3", "Query"): "TOKENS#",
+                (TABLE, "PutItem"): "LOG# PAGE# PRIVATE# SECRET# TOKEN#",
                 (TABLE, "UpdateItem"): "AUTHOR# COMMENT# PAGE# PRIVATE# SITE#",
-                (TABLE, "DeleteItem"): "PAGE#",
+                (TABLE, "DeleteItem"): "PAGE# TOKEN#",
+                (TABLE, "ConditionCheckItem"): "TOKEN#",
             },
         ),
         ("rotate", {(TABLE, "GetItem"): "SECRET#", (TABLE, "Query"): "SITES", (TABLE, "UpdateItem"): "SECRET#"}),
@@ -340,7 +345,7 @@ def test_a_role_may_do_this_and_no_more(role: str, expected: dict[tuple[str, str
         ("readers", "Query", "REACTION#demo#id#visitor"),
         ("moderators", "UpdateItem", "LOG#demo"),
         ("moderators", "DeleteItem", "LOG#demo"),
-        ("moderators", "PutItem", "TOKEN#hash"),
+        ("moderators", "UpdateItem", "TOKEN#hash"),
         ("moderators", "PutItem", "SITE#demo"),
         ("moderators", "UpdateItem", "SECRET#demo"),
         ("moderators", "UpdateItem", "FLAGS#demo#id"),

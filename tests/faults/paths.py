@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
+import httpx
+
 from chalicelib.bootstrap import Services
 from chalicelib.errors import InvalidRequest, NotFound
 from chalicelib.storage import keys
@@ -272,6 +274,40 @@ def flag(world: World, comment: str) -> WriteCall:
     return WriteCall(send, lambda: sum(item["flag_count"] for item in world.stored("flags")))
 
 
+def create_token_by_the_api(world: World) -> WriteCall:
+    admin, _ = world.calm.tokens.create(SITE, "admin", f"chief {next(_numbers)}")
+    new, headers = {"name": f"desk {next(_numbers)}"}, {"Authorization": f"Bearer {admin}"}
+
+    def send(services: Services) -> bool:
+        return is_done(Api(services).post("tokens", new, headers=headers))
+
+    def times_done() -> int:
+        named = [token["id"] for token in world.stored("token") if token["name"] == new["name"]]
+        told = [line["subject"] for line in world.stored("line") if line["action"] == "token_create"]
+        assert set(named) <= set(told)
+        return len(named)
+
+    return WriteCall(send, times_done, is_repeatable=False)
+
+
+def revoke_token_by_the_api(world: World) -> WriteCall:
+    """One admin's by another: the latter has to stay."""
+    admin, _ = world.calm.tokens.create(SITE, "admin", f"chief {next(_numbers)}")
+    _, token = world.calm.tokens.create(SITE, "admin", f"deputy {next(_numbers)}")
+    path, headers = f"/v1/sites/{SITE}/tokens/{token.id}", {"Authorization": f"Bearer {admin}"}
+
+    def send(services: Services) -> bool:
+        response = Api(services).call("DELETE", path, headers=headers)
+        return response.status_code == httpx.codes.NOT_FOUND or is_done(response)
+
+    def times_done() -> int:
+        told = [line["subject"] for line in world.stored("line") if line["action"] == "token_revoke"]
+        assert (token.id in told) == (token.id not in {left["id"] for left in world.stored("token")})
+        return told.count(token.id)
+
+    return WriteCall(send, times_done)
+
+
 def create_token(world: World) -> WriteCall:
     name = f"desk {next(_numbers)}"
 
@@ -384,7 +420,9 @@ def change_page(world: World, **changes: Any) -> WriteCall:
 
     def times_done() -> int:
         (page,) = [item for item in world.stored("page") if item["key"] == "/a"] or [{}]
-        return int(all(page.get(name) == value for name, value in changes.items()))
+        told = [line["after"] for line in world.stored("line") if line["action"] == "page"]
+        assert all(page.get(name) == value for name, value in changes.items()) == bool(told.count(changes))
+        return told.count(changes)
 
     return WriteCall(send, times_done)
 
@@ -516,6 +554,8 @@ PATHS = (
     WritePath("create a token of a site from before names were kept", HOLD, create_token_of_an_old_site),
     WritePath("revoke a token", HOLD, revoke_token),
     WritePath("revoke a token of a site from before names were kept", HOLD, revoke_token_of_an_old_site),
+    WritePath("create a token by the API", HOLD, create_token_by_the_api),
+    WritePath("revoke an admin's token by the API", HOLD, revoke_token_by_the_api),
     WritePath("create a site", HOLD, create_site),
     WritePath("change a site", HOLD, change_site),
     WritePath("change settings", HOLD, change_settings),

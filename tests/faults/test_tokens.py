@@ -13,11 +13,10 @@ from tests.faults.world import World, is_done
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-WITHOUT_TRANSACTION = {"give a page a title and close it"}
 TRANSACTION = frozenset({"TransactWriteItems"})
 
 
-@pytest.mark.parametrize("path", [path for path in PATHS if path.name not in WITHOUT_TRANSACTION], ids=str)
+@pytest.mark.parametrize("path", PATHS, ids=str)
 def test_a_transaction_whose_answer_was_lost_is_answered_when_it_comes_again(
     table_client: "DynamoDBClient", path: WritePath
 ) -> None:
