@@ -23,10 +23,11 @@ from chalicelib.pageviews.routes import endpoints as pageviews
 from chalicelib.popular.routes import endpoints as popular_pages
 from chalicelib.posts.routes import endpoints as posts
 from chalicelib.reactions.routes import endpoints as reactions
+from chalicelib.sites.routes import endpoints as sites
 from chalicelib.web.routes import endpoints as web
 from chalicelib.web.thread.routes import endpoints as thread
 
-SLICES = (comments, reactions, moderation, pages, pageviews, popular_pages, posts, thread, web)
+SLICES = (comments, reactions, moderation, pages, sites, pageviews, popular_pages, posts, thread, web)
 
 
 def create(services: Services) -> Application:

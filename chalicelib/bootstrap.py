@@ -50,7 +50,8 @@ from chalicelib.reactions.service import ReactionService
 from chalicelib.sites.repository import SiteRepository, TokenRepository
 from chalicelib.sites.rotation import Rotator
 from chalicelib.sites.secrets import SecretStore
-from chalicelib.sites.service import SiteService, TokenService
+from chalicelib.sites.service import SiteService
+from chalicelib.sites.tokens import TokenService
 from chalicelib.storage.client import make_client, pause
 from chalicelib.storage.table import Table
 

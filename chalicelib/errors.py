@@ -15,6 +15,7 @@
     │   ├── MethodNotAllowed        405 method_not_allowed
     │   ├── IdempotencyConflict     409 idempotency_conflict
     │   ├── DuplicateComment        409 duplicate_comment
+    │   ├── LastAdmin               409 last_admin
     │   ├── BodyTooLarge            413 body_too_large
     │   ├── UnsupportedMediaType    415 unsupported_media_type
     │   ├── InvalidRequest          422 invalid_request (each field in `fields`)
@@ -182,6 +183,14 @@ class DuplicateComment(Refused):
     code = "duplicate_comment"
     title = "The same comment was left already"
     help = "This very text was left on this site within the last day. If it was you, it has arrived; else say it in your own words."
+
+
+class LastAdmin(Refused):
+    """No admin's token would be left."""
+
+    code = "last_admin"
+    title = "It is the last token of an admin"
+    help = "Make another token of the role `admin` first; only the operator's command revokes the last one."
 
 
 class BodyTooLarge(Refused):

@@ -9,6 +9,7 @@ import click
 from chalicelib.posts.models import FeedState
 from chalicelib.sites.models import Site
 from chalicelib.sites.origins import normal_origin
+from chalicelib.sites.settings import hidden
 from cli.commands import Operator, command
 
 
@@ -59,10 +60,12 @@ def set_(
     settings: Sequence[str],
 ) -> None:
     """Change a site. Running processes see it within a minute."""
-    sites = operator.services.sites
     gone = {normal_origin(origin) for origin in removed}
-    origins = [origin for origin in (*sites.get(site_id).origins, *added) if normal_origin(origin) not in gone]
-    changed = sites.change(site_id, name=name, origins=origins, settings=_settings(settings))
+
+    def origins(there: Sequence[str]) -> list[str]:
+        return [origin for origin in (*there, *added) if normal_origin(origin) not in gone]
+
+    changed = operator.services.sites.change(site_id, name=name, origins=origins, settings=_settings(settings))
     operator.show(_row(changed), _sheet(changed))
 
 
@@ -92,7 +95,7 @@ def _row(found: Site) -> dict[str, Any]:
         "name": found.name,
         "origins": list(found.origins),
         "created_at": found.created_at,
-        "settings": found.settings.model_dump(mode="json"),
+        "settings": hidden(found.settings.model_dump(mode="json")),
     }
 
 
@@ -123,7 +126,7 @@ def _sheet(found: Site) -> str:
         "name": found.name,
         "origins": " ".join(found.origins),
         "created_at": found.created_at,
-        **found.settings.model_dump(mode="json"),
+        **hidden(found.settings.model_dump(mode="json")),
     }
     width = max(map(len, facts))
     return "\n".join(f"{name:<{width}}  {value}" for name, value in facts.items())

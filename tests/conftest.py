@@ -239,6 +239,13 @@ def desk(api: Api) -> Desk:
     return Desk(api, secret)
 
 
+@pytest.fixture
+def admin(api: Api) -> Desk:
+    """A moderator whose token is of the role `admin`."""
+    secret, _ = api.services.tokens.create(SITE, "admin", "chief")
+    return Desk(api, secret)
+
+
 def _as(agent: str | None = None, **more: Any) -> dict[str, Any]:
     return more if agent is None else {"headers": {"User-Agent": agent}, **more}
 

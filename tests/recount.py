@@ -409,6 +409,20 @@ def titles_of_feeds_are_shown_unless_a_moderator_gave_another(stored: Stored) ->
             yield f"page {page} does not show the title that it has from the feed"
 
 
+def the_log_tells_of_every_token_and_setting(stored: Stored) -> Iterator[str]:
+    told: dict[str, list[Plain]] = defaultdict(list)
+    for line in stored.of("line"):
+        told[line["action"]].append(line)
+    made = Counter((line["pk"].split("#")[1], line["subject"]) for line in told["token_create"])
+    gone = Counter((line["pk"].split("#")[1], line["subject"]) for line in told["token_revoke"])
+    there = Counter((token["site"], token["id"]) for token in stored.of("token"))
+    yield from _differ("what the log tells of tokens", made - gone, there)
+    marks = {line["id"] for line in told["settings"]}
+    for site in stored.of("site"):
+        if site["settings"] != "{}" and site["write_id"] not in marks:
+            yield f"no line tells of the settings of {site['pk']}"
+
+
 CHECKS: tuple[Callable[[Stored], Iterator[str]], ...] = (
     items_are_what_their_keys_say,
     nothing_is_below_zero,
@@ -430,4 +444,5 @@ CHECKS: tuple[Callable[[Stored], Iterator[str]], ...] = (
     names_of_moderators_are_those_of_tokens,
     posts_are_once_in_their_place_and_known_to_their_pages,
     titles_of_feeds_are_shown_unless_a_moderator_gave_another,
+    the_log_tells_of_every_token_and_setting,
 )

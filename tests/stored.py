@@ -108,4 +108,6 @@ def _plain(value: Mapping[str, Any]) -> Any:
             return {name: _plain(entry) for name, entry in content.items()}
         case "L":
             return [_plain(entry) for entry in content]
+        case "NULL":
+            return None
     return content

@@ -30,6 +30,11 @@ _SECURITY = {
         "scheme": "bearer",
         "description": "A token of the site. `belowline token create --site SITE --role moderator --name NAME` makes one.",
     },
+    "admin_token": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "A token of the site, of the role `admin`. `belowline token create --site SITE --role admin --name NAME` makes one.",
+    },
     "author_token": {
         "type": "http",
         "scheme": "bearer",

@@ -7,7 +7,7 @@ A declaration says all there is to know of a route (who may call it, what it tak
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from typing import Any, Literal
 
 from chalice.app import Blueprint, CORSConfig, Request, Response
@@ -19,9 +19,10 @@ from chalicelib.bootstrap import Services
 from chalicelib.errors import BelowlineError, Forbidden, OriginNotAllowed, Refused, Unauthorized
 from chalicelib.sites.models import Site, Token
 
-Access = Literal["read", "fresh", "write", "author", "moderator", "moderator_beside", "service"]
+Access = Literal["read", "fresh", "write", "author", "moderator", "moderator_beside", "admin", "service"]
 """Who may call. `read`: anybody, cacheable. `fresh`: anybody, made anew for each call. `write`: readers on the site's own pages.
-`author`: the same, with the token that came with the comment `id`. `moderator`: who has a token of the site.
+`author`: the same, with the token that came with the comment `id`. `moderator`: who has a token of the site. `admin`: the same, of the
+role `admin`.
 `moderator_beside`: the same, but the route itself calls `authorize`, beside its first read. `service`: belongs to no site."""
 
 CORS = CORSConfig(
@@ -134,8 +135,9 @@ def _handle(endpoint: Endpoint, services: Services, blueprint: Blueprint, path: 
 
 def _answer(endpoint: Endpoint, services: Services, request: Request, path: Mapping[str, str]) -> Response:
     site = services.sites.get(path["site"]) if "site" in path else None
-    authorize = partial(_moderator, services, site, bearer(request.headers))
-    if endpoint.access == "moderator":
+    # Asked once a call: the route that wants to know who calls need not read the token again.
+    authorize = cache(partial(_moderator, services, site, bearer(request.headers), is_admin=endpoint.access == "admin"))
+    if endpoint.access in {"moderator", "admin"}:
         authorize()
     elif endpoint.access == "moderator_beside" and bearer(request.headers) is None:
         raise Unauthorized
@@ -157,12 +159,14 @@ def _answer(endpoint: Endpoint, services: Services, request: Request, path: Mapp
     return respond(endpoint.view(call), cache=endpoint.cache, if_none_match=request.headers.get("if-none-match"))
 
 
-def _moderator(services: Services, site: Site | None, secret: str | None) -> Token:
+def _moderator(services: Services, site: Site | None, secret: str | None, *, is_admin: bool) -> Token:
     if secret is None:
         raise Unauthorized
     token = services.tokens.check(secret)
     if site is None or token.site != site.id:
         raise Forbidden
+    if is_admin and token.role != "admin":
+        raise Forbidden("Use a token of the role `admin`; this one is a moderator's.")
     return token
 
 

@@ -205,6 +205,8 @@ def _header_refs(names: Iterable[str]) -> dict[str, Any]:
 def _security(endpoint: Endpoint) -> list[dict[str, list[str]]]:
     if endpoint.access in {"moderator", "moderator_beside"}:
         return [{"moderator_token": []}]
+    if endpoint.access == "admin":
+        return [{"admin_token": []}]
     if endpoint.access == "author":
         return [{"author_token": []}]
     if "Authorization" not in endpoint.headers:

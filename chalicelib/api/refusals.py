@@ -25,7 +25,7 @@ def refusals(endpoint: Endpoint) -> tuple[type[BelowlineError], ...]:
         found += _OF_BODIES if endpoint.media_types == (FORM,) else (errors.InvalidJson, *_OF_BODIES)
     if endpoint.query or "Idempotency-Key" in endpoint.headers:
         found.append(errors.InvalidRequest)
-    if endpoint.access in {"moderator", "moderator_beside"}:
+    if endpoint.access in {"moderator", "moderator_beside", "admin"}:
         found += [errors.Unauthorized, errors.Forbidden]
     if endpoint.access == "author":
         found.append(errors.Unauthorized)

@@ -6,15 +6,17 @@ circles: who has aliases becomes none, and who is one gets none.
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
-from chalicelib.clock import Clock
-from chalicelib.errors import ConditionFailed, FieldError, InvalidRequest, TransactionFailed, Unavailable
+from chalicelib.clock import Clock, rfc3339
+from chalicelib.errors import FieldError, InvalidRequest, TransactionFailed, Unavailable
 from chalicelib.ids import NewId
 from chalicelib.pages.aliases import AliasBook
 from chalicelib.pages.models import ModeratedPage, Page, PageChanges, PageName
 from chalicelib.pages.repository import as_alias, change_page, count_alias, from_item, title_changes
 from chalicelib.pages.service import name_of, page_name
+from chalicelib.sites.log import OPERATOR, Doer, line_of, put_line
 from chalicelib.sites.models import Site
 from chalicelib.storage import keys
 from chalicelib.storage.table import Table
@@ -42,8 +44,8 @@ class PageEditor:
         """Answer a page as it is at this moment."""
         return from_item(name, self._items(site, name).get(name.id))
 
-    def change(self, site: Site, page: str, changes: PageChanges) -> ModeratedPage:
-        """Change what is given of a page: two round trips, one where it is so already.
+    def change(self, site: Site, page: str, changes: PageChanges, *, by: Doer = OPERATOR) -> ModeratedPage:
+        """Change what is given of a page: two round trips, one where it is so already. A line of the log tells who did it.
 
         Raises `InvalidRequest` for an alias of itself, a chain or a circle, `InvalidPage`, `PageNotOnSite`.
         """
@@ -59,7 +61,7 @@ class PageEditor:
                 refuse_alias(name, target, items)
             if "title" in wanted:
                 wanted |= title_changes(before, wanted["title"])
-            if not wanted or self._is_written(site, before, target, wanted):
+            if not wanted or self._is_written(site, before, target, wanted, by):
                 return moderated_page(_changed(before, wanted))
         raise Unavailable
 
@@ -74,32 +76,51 @@ class PageEditor:
         found = self._table.get_many(places.values(), is_consistent=True)
         return {page_id: found[place] for page_id, place in places.items() if place in found}
 
-    def _is_written(self, site: Site, before: Page, target: PageName | None, wanted: Mapping[str, Any]) -> bool:
-        writes, write_id = self._writes(site, before, target, wanted)
+    def _is_written(
+        self, site: Site, before: Page, target: PageName | None, wanted: Mapping[str, Any], by: Doer
+    ) -> bool:
+        now = self._clock()
+        write_id = self._new_id(now)
+        shown = {field: value for field, value in wanted.items() if field != "title_by"}
+        writes = self._writes(site, before, target, wanted, write_id, now)
+        line = line_of(
+            by=by,
+            write_id=write_id,
+            at=rfc3339(now),
+            action="page",
+            subject=before.name.key,
+            before={field: getattr(before, field) for field in shown},
+            after=shown,
+        )
         try:
-            if len(writes) == 1:
-                self._table.write(writes[0])
-            else:
-                self._table.transact(writes, write_id)
-        except (ConditionFailed, TransactionFailed):
+            self._table.transact([*writes, put_line(site.id, line)], write_id)
+        except TransactionFailed:
             return False
         self._aliases.forget(site, before.name)
         return True
 
     def _writes(
-        self, site: Site, before: Page, target: PageName | None, wanted: Mapping[str, Any]
-    ) -> tuple[list[Write], str]:
-        now, name = self._clock(), before.name
-        write_id = self._new_id(now)
+        self,
+        site: Site,
+        before: Page,
+        target: PageName | None,
+        wanted: Mapping[str, Any],
+        write_id: str,
+        now: datetime,
+    ) -> list[Write]:
+        name = before.name
         if "alias_of" not in wanted:
-            return [change_page(site.id, name, wanted, write_id)], write_id
+            return checked([change_page(site.id, name, wanted, write_id)], _as_read(site, before, wanted))
         changed = change_page(site.id, name, {**wanted, **as_alias(site.id, name, target, now)}, write_id)
+        others = {field: value for field, value in wanted.items() if field != "alias_of"}
         writes = checked([changed], _may_be_alias(site, before))
+        if others:
+            writes = checked(writes, _as_read(site, before, others))
         if before.alias_of is not None:
             writes.append(count_alias(site.id, name_of(site, before.alias_of), -1))
         if target is not None:
             writes.append(count_alias(site.id, target, 1))
-        return writes, write_id
+        return writes
 
 
 def moderated_page(page: Page) -> ModeratedPage:
@@ -151,6 +172,21 @@ def _may_be_alias(site: Site, before: Page) -> Write:
     if before.alias_of is None:
         return check(place, f"{none}attribute_not_exists(#alias_of)", **values)
     return check(place, f"{none}#alias_of = :read_alias_of", **values, read_alias_of=before.alias_of)
+
+
+def _as_read(site: Site, before: Page, wanted: Mapping[str, Any]) -> Write:
+    """Hold what is changed of a page to being what was read, so that the log tells what was."""
+    conditions, values = [], {}
+    for field in wanted:
+        value = getattr(before, field)
+        if value is None:
+            conditions.append(f"attribute_not_exists(#{field})")
+            continue
+        values[f"read_{field}"] = value
+        is_default = value == getattr(Page(before.name), field)
+        unset = f"attribute_not_exists(#{field}) OR " if is_default else ""
+        conditions.append(f"({unset}#{field} = :read_{field})")
+    return check(keys.page(site.id, before.name.id), " AND ".join(conditions), **values)
 
 
 def _refused(code: str, message: str) -> InvalidRequest:

@@ -43,4 +43,4 @@ def get_page(call: Call[None, PageQuery]) -> Answer:
 )
 def change_page(call: Call[PageChanges, PageQuery]) -> Answer:
     """PUT /v1/sites/{site}/pages: open or close a page, give it a title, or make it an alias of another."""
-    return Answer(200, call.services.pages.change(call.site, call.query.page, call.body))
+    return Answer(200, call.services.pages.change(call.site, call.query.page, call.body, by=call.authorize()))

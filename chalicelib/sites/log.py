@@ -3,11 +3,36 @@
 A line is written in the transaction that does what it tells, and never changed.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from chalicelib.storage import keys
+from chalicelib.storage.values import NULL
 from chalicelib.storage.writes import Write, put_new
+
+
+class Doer(Protocol):
+    """Who does something that the log tells of: whose token it is, or the operator."""
+
+    @property
+    def id(self) -> str:
+        """The id of the token."""
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+
+
+@dataclass(frozen=True)
+class Operator:
+    """Who gives commands. No token has this id."""
+
+    id: str = "operator"
+    name: str = "operator"
+
+
+OPERATOR = Operator()
 
 
 @dataclass(frozen=True)
@@ -15,7 +40,7 @@ class Line:
     """One thing that was done. Its id is the mark of the write.
 
     `comment` is there for what was done to one comment, `subject` for what was done to something else: a page's key, the id of a block or
-    token, a site. `before` and `after` are what changed of it, as JSON has it.
+    token, a site. `before` and `after` are what changed of it, as JSON has it; what there was not is null.
     """
 
     id: str
@@ -34,4 +59,18 @@ class Line:
 def put_line(site: str, line: Line) -> Write:
     """Write a line of the log."""
     about = {} if line.comment is None else {"gsi3pk": keys.log_about(site, line.comment), "gsi3sk": line.id}
-    return put_new(keys.log(site, line.id), {"type": "line", "write_id": line.id} | about | vars(line))
+    told = vars(line) | {"before": _told(line.before), "after": _told(line.after)}
+    return put_new(keys.log(site, line.id), {"type": "line", "write_id": line.id} | about | told)
+
+
+def line_of(
+    *, by: Doer, write_id: str, at: str, action: str, subject: str, before: Any = None, after: Any = None
+) -> Line:
+    """Answer the line of what was done to something that is no comment."""
+    return Line(write_id, at, by.id, by.name, action, subject=subject, before=before, after=after)
+
+
+def _told(changed: Any) -> Any:
+    if not isinstance(changed, Mapping):
+        return changed
+    return {name: NULL if value is None else value for name, value in changed.items()}

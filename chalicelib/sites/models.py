@@ -22,9 +22,21 @@ def _known_timezone(name: str) -> str:
     return name
 
 
-Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
-ReservedName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
-Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=100)]
+Language = Annotated[
+    str,
+    StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"),
+    Field(json_schema_extra={"format": "language"}),
+]
+ReservedName = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=80),
+    Field(json_schema_extra={"format": "listed-name"}),
+]
+Word = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=2, max_length=100),
+    Field(json_schema_extra={"format": "word"}),
+]
 Profile = Literal["balanced", "strict"]
 OnError = Literal["hold", "pass"]
 """What becomes of a comment of which a service that was asked has said nothing: it waits, or goes on as if nobody had been asked."""
@@ -90,7 +102,11 @@ class SiteSettings(BaseModel):
         0, ge=0, le=36_500, description="days after its publication that a page of the feed closes; 0: never"
     )
     feed_url: str | None = Field(
-        None, max_length=2048, pattern=r"^https?://", description="the site's RSS or Atom feed, on one of its origins"
+        None,
+        max_length=2048,
+        pattern=r"^https?://",
+        description="the site's RSS or Atom feed, on one of its origins",
+        json_schema_extra={"format": "site-url"},
     )
     popular_known_pages_only: bool | None = Field(
         None,
@@ -105,6 +121,7 @@ class SiteSettings(BaseModel):
     timezone: Annotated[str, AfterValidator(_known_timezone)] = Field(
         "UTC",
         description="IANA name; days of views and of statistics are days of this timezone",
+        json_schema_extra={"format": "timezone"},
     )
     tracking_parameters: tuple[Annotated[str, StringConstraints(min_length=1, max_length=64)], ...] = Field(
         (),
@@ -159,6 +176,8 @@ class Site:
     moderator_names: tuple[str, ...] = ()
     given: Mapping[str, Any] = field(default_factory=dict)
     """The settings that its people have set themselves, as JSON has them."""
+    version: str | None = None
+    """The mark of the write by which its name, origins and settings became what they are."""
 
     @property
     def reserved_names(self) -> tuple[str, ...]:

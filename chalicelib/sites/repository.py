@@ -7,16 +7,18 @@ from typing import Any
 
 from chalicelib.clock import rfc3339
 from chalicelib.errors import ConditionFailed, SiteNotFound, TransactionFailed
+from chalicelib.sites.log import Line, put_line
 from chalicelib.sites.models import Site, SiteSettings, Token
 from chalicelib.sites.secrets import SecretStore, day_of, secret_keys
 from chalicelib.storage import keys
+from chalicelib.storage.keys import Key
 from chalicelib.storage.table import Span, Table
-from chalicelib.storage.values import Item
-from chalicelib.storage.writes import Write, put_new
+from chalicelib.storage.values import Item, text
+from chalicelib.storage.writes import Write, check, put_new
 
 _MOST_SITES = 1000
-_MOST_TOKENS = 1000
-"""Of a site. All their names, of 320 bytes at most, have room in its item."""
+_MOST_TOKENS = 500
+"""Of a site. All their names, of 320 bytes at most, have room in its item beside its settings."""
 
 
 class SiteRepository:
@@ -44,6 +46,7 @@ class SiteRepository:
             created_at=item["created_at"]["S"],
             moderator_names=tuple(name["S"] for name in _moderator_names(item).values()),
             given=given,
+            version=text(item, "write_id"),
         )
 
     def create(self, site: str, name: str, origins: tuple[str, ...], now: datetime, write_id: str) -> bool:
@@ -59,14 +62,25 @@ class SiteRepository:
             return False
         return True
 
-    def change(self, site: str, name: str, origins: tuple[str, ...], given: Mapping[str, Any]) -> bool:
-        """Store a site's name, origins and the settings it has given; false where there is no such site."""
-        values = {"name": name, "origins": origins, "settings": json.dumps(given, ensure_ascii=False)}
-        update = "SET #name = :name, #origins = :origins, #settings = :settings"
-        write = Write("Update", keys.site(site), update=update, condition="attribute_exists(#pk)", values=values)
+    def change(self, before: Site, after: Site, line: Line) -> bool:
+        """Store a site's name, origins and the settings it has given, and the line of the log that tells of it.
+
+        False where the site is no longer as it was read, or there is none any more.
+        """
+        values = {
+            "name": after.name,
+            "origins": after.origins,
+            "settings": json.dumps(after.given, ensure_ascii=False),
+            "write_id": line.id,
+        }
+        update = "SET #name = :name, #origins = :origins, #settings = :settings, #write_id = :write_id"
+        condition = "attribute_exists(#pk) AND attribute_not_exists(#write_id)"
+        if before.version is not None:
+            condition, values["read"] = "#write_id = :read", before.version
+        write = Write("Update", keys.site(before.id), update=update, condition=condition, values=values)
         try:
-            self._table.write(write)
-        except ConditionFailed:
+            self._table.transact([write, put_line(before.id, line)], line.id)
+        except TransactionFailed:
             return False
         return True
 
@@ -90,8 +104,11 @@ class TokenRepository:
         item = self._table.get(keys.token(token_hash), is_consistent=True)
         return None if item is None else _token(item)
 
-    def put(self, token: Token, token_hash: str) -> bool:
-        """Store a new token, and its name with the site; false where the site has all the tokens it may have."""
+    def put(self, token: Token, token_hash: str, line: Line) -> bool:
+        """Store a new token, its name with the site and the line that tells of it; false where the site has all it may have.
+
+        The line's id is the token's.
+        """
         attributes: Mapping[str, Any] = {
             "type": "token",
             "write_id": token.id,
@@ -113,38 +130,55 @@ class TokenRepository:
             names={"token": token.id},
         )
         try:
-            self._transact(token.site, [put_new(keys.token(token_hash), attributes), named], token.id)
+            writes = [put_new(keys.token(token_hash), attributes), put_line(token.site, line), named]
+            self._transact(token.site, writes, token.id)
         except TransactionFailed:
             return False
         return True
 
-    def of_site(self, site: str) -> list[Token]:
-        """Answer a site's tokens, the oldest first."""
-        entries = self._table.query(Span(keys.tokens_of(site), index=keys.GSI3), _MOST_TOKENS)
-        places = [(entry["pk"]["S"], entry["sk"]["S"]) for entry in entries]
-        found = self._table.get_many(places)
-        return [_token(found[place]) for place in places if place in found]
+    def of_site(self, site: str, limit: int = _MOST_TOKENS, after: str | None = None) -> list[Token]:
+        """Answer a site's tokens, the oldest first, from the one after the id `after` on."""
+        return [token for token, _ in self._listed(site, limit, after)]
 
-    def delete(self, site: str, token_id: str, write_id: str) -> bool:
-        """Remove a token, and its name from the site; false where there is none of that id."""
-        entries = self._table.query(Span(keys.tokens_of(site), low=token_id, high=token_id, index=keys.GSI3), 1)
+    def delete(self, token: Token, admin: Token | None, line: Line) -> bool:
+        """Remove a token and its name from the site, and write the line that tells of it; false where it is gone already.
+
+        `admin` is one whose token has to be there still, if any has to. Raises `ConditionFailed` where it is not.
+        """
+        places = {listed.id: place for listed, place in self._listed(token.site, _MOST_TOKENS)}
+        if token.id not in places:
+            return False
         unnamed = Write(
             "Update",
-            keys.site(site),
+            keys.site(token.site),
             update="REMOVE #moderator_names.#token",
             condition="attribute_exists(#moderator_names)",
-            names={"token": token_id},
+            names={"token": token.id},
         )
-        for entry in entries:
-            self._transact(site, [Write("Delete", (entry["pk"]["S"], entry["sk"]["S"])), unnamed], write_id)
-        return bool(entries)
+        gone = Write("Delete", places[token.id], condition="attribute_exists(#pk)")
+        stays = [] if admin is None else [check(places[admin.id], "attribute_exists(#pk)")]
+        try:
+            self._transact(token.site, [gone, *stays, put_line(token.site, line), unnamed], line.id)
+        except TransactionFailed as failure:
+            if failure.failed[0] is not None:
+                return False
+            raise ConditionFailed(None) from failure
+        return True
+
+    def _listed(self, site: str, limit: int, after: str | None = None) -> list[tuple[Token, Key]]:
+        low = None if after is None else f"{after}!"  # sorts before all that ids are made of
+        entries = self._table.query(Span(keys.tokens_of(site), low=low, index=keys.GSI3), limit)
+        places = [(entry["pk"]["S"], entry["sk"]["S"]) for entry in entries]
+        found = self._table.get_many(places, is_consistent=True)
+        return [(_token(found[place]), place) for place in places if place in found]
 
     def _transact(self, site: str, writes: Sequence[Write], write_id: str) -> None:
         """Carry out writes of which the last is that of the site."""
         try:
             self._table.transact(writes, write_id)
         except TransactionFailed as failure:
-            if "moderator_names" in (failure.failed[-1] or {}):
+            of_the_site = failure.failed[-1]
+            if of_the_site is None or "moderator_names" in of_the_site:
                 raise
             self._gather_names(site)
             self._table.transact(writes, write_id, attempt_id=1)

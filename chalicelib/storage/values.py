@@ -7,12 +7,19 @@ Item = dict[str, Any]
 """An item as DynamoDB sends it: attribute names to one-entry mappings of type to value."""
 
 
+class Null:
+    """That there is nothing, where that is to be told: stored as such, and not left out as None is."""
+
+
+NULL = Null()
+
+
 def pack(attributes: Mapping[str, Any]) -> Item:
     """Answer the item of `attributes`; those that are None are left out."""
     return {name: packed(value) for name, value in attributes.items() if value is not None}
 
 
-def packed(value: Any) -> dict[str, Any]:
+def packed(value: Any) -> dict[str, Any]:  # noqa: PLR0911 - one for each type
     """Answer one value as DynamoDB writes it."""
     match value:
         case bool():
@@ -27,6 +34,8 @@ def packed(value: Any) -> dict[str, Any]:
             return {"M": pack(value)}
         case list() | tuple():
             return {"L": [packed(entry) for entry in value]}
+        case Null():
+            return {"NULL": True}
         case _:
             raise TypeError(f"no DynamoDB type for {type(value).__name__}")
 
@@ -57,5 +66,7 @@ def _unpacked(value: Mapping[str, Any]) -> Any:
             return unpack(content)
         case "L":
             return [_unpacked(entry) for entry in content]
+        case "NULL":
+            return None
         case _:
             return content

@@ -15,7 +15,7 @@ from chalicelib.api.endpoints import Access, Endpoints
 Function = Literal["Readers", "Moderators"]
 FUNCTIONS: tuple[Function, ...] = ("Readers", "Moderators")
 
-_OF_THE_MODERATORS_FUNCTION: frozenset[Access] = frozenset({"author", "moderator", "moderator_beside"})
+_OF_THE_MODERATORS_FUNCTION: frozenset[Access] = frozenset({"author", "moderator", "moderator_beside", "admin"})
 
 _WORD = re.compile(r"[A-Za-z0-9]+")
 

@@ -137,6 +137,8 @@ def test_every_call_says_which_token_it_needs(description: Any) -> None:
         asked = operations(description)[endpoint.method, endpoint.path].get("security")
         if "moderator" in endpoint.access:
             assert asked == [{"moderator_token": []}]
+        elif endpoint.access == "admin":
+            assert asked == [{"admin_token": []}]
         elif endpoint.access == "author":
             assert asked == [{"author_token": []}]
         elif "Authorization" not in endpoint.headers:
@@ -144,7 +146,7 @@ def test_every_call_says_which_token_it_needs(description: Any) -> None:
         else:
             is_needed = errors.Unauthorized in endpoint.refuses
             assert asked == ([{"author_token": []}] if is_needed else [{}, {"author_token": []}])
-    assert set(description["components"]["securitySchemes"]) == {"moderator_token", "author_token"}
+    assert set(description["components"]["securitySchemes"]) == {"moderator_token", "admin_token", "author_token"}
 
 
 def test_an_answer_without_a_body_is_described_so(description: Any) -> None:
@@ -215,7 +217,7 @@ def test_the_example_of_every_request_is_taken_by_its_model(description: Any) ->
 def test_what_the_documents_show_is_what_the_description_allows(description: Any) -> None:
     schemas = {at: schema for at, schema, _ in texts(description)}
     for example in examples((ROOT / "docs" / "api.md").read_text(encoding="utf-8")):
-        request = example.request({"TOKEN": "", "AUTHOR_TOKEN": ""})
+        request = example.request({"TOKEN": "", "ADMIN_TOKEN": "", "AUTHOR_TOKEN": ""})
         template = next(
             endpoint.path
             for endpoint in sorted(ROUTES, key=lambda endpoint: endpoint.path.count("{"))

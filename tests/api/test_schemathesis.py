@@ -27,6 +27,7 @@ from chalicelib.api.openapi import endpoints as with_description
 from chalicelib.bootstrap import assemble
 from chalicelib.config import Settings
 from chalicelib.ids import new_id
+from chalicelib.sites.models import Role, SiteSettings
 from chalicelib.storage.table import Table
 from cli.local.gateway import Gateway
 from tests.conftest import BROWSER, ORIGIN, SITE, START, Api, Desk, StandingClock, ids_in_order, never_hot, with_site
@@ -47,6 +48,8 @@ SAYS_NO_SCHEMA = frozenset({"invalid_cursor", "invalid_page", "page_not_on_site"
 
 ALIAS_REFUSED = 422
 NO_WINDOW = 422
+
+ROLES: tuple[Role, ...] = ("moderator", "admin")
 
 MADE_BEFORE = 20
 """More than the ids that are given out before the first call."""
@@ -77,6 +80,11 @@ FORMATS: Mapping[str, Sequence[str]] = {
     "origin": [ORIGIN],
     "title": ["The last ferry", "Łódź 🙂", *around(300)],
     "date-time": ["2026-04-14T12:00:00Z", "2026-04-14t14:00:00.123456+02:00", "9999-12-31T23:59:59.999Z"],
+    "listed-name": ["Editor", " Editor ", *around(80)],
+    "word": ["casino", " casino ", *around(100)],
+    "timezone": ["UTC", "Europe/London", "America/Argentina/Buenos_Aires"],
+    "site-url": [f"{ORIGIN}/feed.xml", *around(2048, f"{ORIGIN}/")],
+    "language": ["en", "pt-BR", "zh-Hant-TW"],
     "printable": ["5f0c2a", "~", *around(255)],
 }
 """What the description says in words, and examples of it. Whatever else a text may be is for other tests."""
@@ -85,12 +93,21 @@ FORMATS: Mapping[str, Sequence[str]] = {
 class Service:
     """The service behind the gateway, with a site that has comments in every status, and the tokens for it. It is there from `open` on."""
 
-    def open(self, api: Api, desk: Desk) -> None:
+    def open(self, api: Api, desk: Desk, admin: str) -> None:
         for action in ("approve", "reject", "spam", "delete"):
             desk.act(action, api.comment()["id"])
         waiting = api.post("comments", {"page": "/a", "body": "Mine.", "author": {"name": "Ada"}}).json()
-        self.tokens = {"moderator_token": desk.token, "author_token": waiting["author_token"]}
+        self.tokens = {
+            "moderator_token": desk.token,
+            "admin_token": admin,
+            "author_token": waiting["author_token"],
+        }
+        self._sites = api.services.sites
         self._gateway = Gateway(create(api.services))
+
+    def settle(self) -> None:
+        """Have the settings that other calls count on."""
+        self._sites.change(SITE, settings=dict.fromkeys(SiteSettings.model_fields))
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         return self._gateway({"REMOTE_ADDR": "192.0.2.1", "HTTP_USER_AGENT": BROWSER} | environ, start_response)
@@ -105,8 +122,11 @@ def service() -> Iterator[None]:
     with moto_table() as client:
         table = Table(client, TABLE, lambda _attempt: None)
         services = with_site(assemble(Settings(), table, StandingClock(), ids_in_order(), seconds=never_hot()))
+        # The tokens of all calls are of another source of ids: those that calls name must not end them.
+        apart = assemble(Settings(), table, StandingClock(), ids_in_order(10_000), seconds=never_hot())
+        tokens = [apart.tokens.create(SITE, role, f"{role} of calls")[0] for role in ROLES]
         api = Api(services)
-        SERVICE.open(api, Desk(api, services.tokens.create(SITE, "moderator", "desk")[0]))
+        SERVICE.open(api, Desk(api, tokens[0]), tokens[1])
         yield
 
 
@@ -151,3 +171,5 @@ def test_every_route_answers_as_it_is_described(case: Case[Any]) -> None:
         excluded_checks=[positive_data_acceptance],
         additional_checks=[valid_data_is_accepted],
     )
+    if case.operation.path.endswith("/settings"):
+        SERVICE.settle()

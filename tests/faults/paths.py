@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
+import httpx
+
 from chalicelib.bootstrap import Services
 from chalicelib.errors import InvalidRequest, NotFound
 from chalicelib.popular.models import WINDOWS
@@ -300,6 +302,40 @@ def flag(world: World, comment: str) -> WriteCall:
     return WriteCall(send, lambda: sum(item["flag_count"] for item in world.stored("flags")))
 
 
+def create_token_by_the_api(world: World) -> WriteCall:
+    admin, _ = world.calm.tokens.create(SITE, "admin", f"chief {next(_numbers)}")
+    new, headers = {"name": f"desk {next(_numbers)}"}, {"Authorization": f"Bearer {admin}"}
+
+    def send(services: Services) -> bool:
+        return is_done(Api(services).post("tokens", new, headers=headers))
+
+    def times_done() -> int:
+        named = [token["id"] for token in world.stored("token") if token["name"] == new["name"]]
+        told = [line["subject"] for line in world.stored("line") if line["action"] == "token_create"]
+        assert set(named) <= set(told)
+        return len(named)
+
+    return WriteCall(send, times_done, is_repeatable=False)
+
+
+def revoke_token_by_the_api(world: World) -> WriteCall:
+    """One admin's by another: the latter has to stay."""
+    admin, _ = world.calm.tokens.create(SITE, "admin", f"chief {next(_numbers)}")
+    _, token = world.calm.tokens.create(SITE, "admin", f"deputy {next(_numbers)}")
+    path, headers = f"/v1/sites/{SITE}/tokens/{token.id}", {"Authorization": f"Bearer {admin}"}
+
+    def send(services: Services) -> bool:
+        response = Api(services).call("DELETE", path, headers=headers)
+        return response.status_code == httpx.codes.NOT_FOUND or is_done(response)
+
+    def times_done() -> int:
+        told = [line["subject"] for line in world.stored("line") if line["action"] == "token_revoke"]
+        assert (token.id in told) == (token.id not in {left["id"] for left in world.stored("token")})
+        return told.count(token.id)
+
+    return WriteCall(send, times_done)
+
+
 def create_token(world: World) -> WriteCall:
     name = f"desk {next(_numbers)}"
 
@@ -360,7 +396,27 @@ def change_site(world: World) -> WriteCall:
     def send(services: Services) -> bool:
         return is_done_directly(lambda: services.sites.change(SITE, name=name))
 
-    return WriteCall(send, lambda: sum(item["name"] == name for item in world.stored("site")))
+    def times_done() -> int:
+        told = [line["after"] for line in world.stored("line") if line["action"] == "settings"]
+        assert [item["name"] == name for item in world.stored("site")] == [bool(told.count({"name": name}))]
+        return told.count({"name": name})
+
+    return WriteCall(send, times_done)
+
+
+def change_settings(world: World) -> WriteCall:
+    token, _ = world.calm.tokens.create(SITE, "admin", f"chief {next(_numbers)}")
+    headers, value = {"Authorization": f"Bearer {token}"}, 20 + next(_numbers)
+
+    def send(services: Services) -> bool:
+        path, changes = f"/v1/sites/{SITE}/settings", {"edit_window_minutes": value}
+        return is_done(Api(services).call("PATCH", path, json=changes, headers=headers))
+
+    def times_done() -> int:
+        told = [line["after"] for line in world.stored("line") if line["action"] == "settings"]
+        return told.count({"edit_window_minutes": value})
+
+    return WriteCall(send, times_done)
 
 
 def count_totals(world: World) -> WriteCall:
@@ -414,7 +470,9 @@ def change_page(world: World, **changes: Any) -> WriteCall:
 
     def times_done() -> int:
         (page,) = [item for item in world.stored("page") if item["key"] == "/a"] or [{}]
-        return int(all(page.get(name) == value for name, value in changes.items()))
+        told = [line["after"] for line in world.stored("line") if line["action"] == "page"]
+        assert all(page.get(name) == value for name, value in changes.items()) == bool(told.count(changes))
+        return told.count(changes)
 
     return WriteCall(send, times_done)
 
@@ -573,8 +631,11 @@ PATHS = (
     WritePath("create a token of a site from before names were kept", HOLD, create_token_of_an_old_site),
     WritePath("revoke a token", HOLD, revoke_token),
     WritePath("revoke a token of a site from before names were kept", HOLD, revoke_token_of_an_old_site),
+    WritePath("create a token by the API", HOLD, create_token_by_the_api),
+    WritePath("revoke an admin's token by the API", HOLD, revoke_token_by_the_api),
     WritePath("create a site", HOLD, create_site),
     WritePath("change a site", HOLD, change_site),
+    WritePath("change settings", HOLD, change_settings),
     WritePath("count totals", HOLD, count_totals),
     WritePath("compact counters", HOLD, compact_counters, WRITES),
     WritePath("list popular pages", HOLD, list_popular, WRITES),

@@ -79,7 +79,7 @@ class World:
 
     def decisions(self, comments: Sequence[str]) -> list[int]:
         """Answer how often each of these comments was decided on."""
-        about = [line["comment"] for line in self.stored("line")]
+        about = [line.get("comment") for line in self.stored("line")]
         return [about.count(comment) for comment in comments]
 
     def violations(self) -> list[str]:

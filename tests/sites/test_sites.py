@@ -1,14 +1,19 @@
 """Sites: made by operators, changed while the service runs, apart from each other."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from chalicelib.errors import InvalidRequest, SiteNotFound
 from chalicelib.sites.models import PROFILES, SiteSettings
 from tests.conftest import ORIGIN, SITE, Api, StandingClock
+from tests.faults.interlude import Interlude
+from tests.faults.world import World
 from tests.storage.faults import Faults
 from tests.storage.meter import Meter
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
 
 
 @pytest.fixture(autouse=True)
@@ -73,6 +78,32 @@ def test_settings_are_changed_one_by_one(api: Api) -> None:
     assert changed.settings == SiteSettings(edit_window_minutes=5, timezone="Europe/Berlin")
     assert sites.change(SITE, name="News").settings == changed.settings
     assert sites.change(SITE, origins=["https://new.example"]).name == "News"
+
+
+def test_of_two_admins_at_once_the_second_reads_again_and_both_changes_stand(table_client: "DynamoDBClient") -> None:
+    interlude = Interlude()
+    world = World(table_client, "hold_all", interlude)
+    world.faults.once("throttle_before", {"TransactWriteItems"})
+    interlude.acts.append(lambda: world.calm.sites.change(SITE, settings={"max_links": 7, "trust_after": 3}))
+
+    changed = world.struck.sites.change(SITE, settings={"edit_window_minutes": 5, "trust_after": 4}).settings
+
+    assert world.faults.struck
+    assert (changed.max_links, changed.edit_window_minutes, changed.trust_after) == (7, 5, 4)
+    told = [line["before"].get("trust_after") for line in world.stored("line") if line["action"] == "settings"]
+    assert told[1:] == [None, 3]
+
+
+def test_of_two_operators_at_once_the_origins_of_both_stand(table_client: "DynamoDBClient") -> None:
+    interlude = Interlude()
+    world = World(table_client, "hold_all", interlude)
+    one, other = "https://one.example", "https://other.example"
+    world.faults.once("throttle_before", {"TransactWriteItems"})
+    interlude.acts.append(lambda: world.calm.sites.change(SITE, origins=lambda there: [*there, one]))
+
+    changed = world.struck.sites.change(SITE, origins=lambda there: [*there, other])
+
+    assert changed.origins == (ORIGIN, one, other)
 
 
 @pytest.mark.parametrize(

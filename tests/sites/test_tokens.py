@@ -135,7 +135,7 @@ def test_a_change_of_the_site_leaves_the_names_alone(api: Api) -> None:
 
 
 def test_a_token_beyond_the_most_a_site_can_name_is_refused(api: Api) -> None:
-    names = {f"{number:026}": "desk" for number in range(1000)}
+    names = {f"{number:026}": "desk" for number in range(500)}
     update = Write("Update", keys.site(SITE), update="SET #moderator_names = :names", values={"names": names})
     api.services.table.write(update)
 
