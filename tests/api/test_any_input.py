@@ -106,7 +106,9 @@ class Door:
 def door() -> Iterator[Door]:
     with moto_table() as client:
         table = Table(client, TABLE, lambda _attempt: None)
-        services = with_site(assemble(Settings(), table, StandingClock(), ids_in_order(), seconds=never_hot()))
+        services = with_site(
+            assemble(Settings(), table, StandingClock(), ids_in_order(), seconds=never_hot()), posts_per_minute=0
+        )
         app = create(services)
         yield Door(app, Gateway(app), partial(Stored.read, client, TABLE))
 

@@ -121,7 +121,9 @@ SCHEMA.app = SERVICE
 def service() -> Iterator[None]:
     with moto_table() as client:
         table = Table(client, TABLE, lambda _attempt: None)
-        services = with_site(assemble(Settings(), table, StandingClock(), ids_in_order(), seconds=never_hot()))
+        services = with_site(
+            assemble(Settings(), table, StandingClock(), ids_in_order(), seconds=never_hot()), posts_per_minute=0
+        )
         # The tokens of all calls are of another source of ids: those that calls name must not end them.
         apart = assemble(Settings(), table, StandingClock(), ids_in_order(10_000), seconds=never_hot())
         tokens = [apart.tokens.create(SITE, role, f"{role} of calls")[0] for role in ROLES]

@@ -80,7 +80,7 @@ def services_on(to: "DynamoDBClient", table: str) -> Services:
 def serve(engine: Engine, table: str) -> Iterator[Served]:
     """Serve a new site from a table of the engine until the end."""
     direct = client(engine.endpoint)
-    services = with_site(services_on(direct, table))
+    services = with_site(services_on(direct, table), posts_per_minute=0)
     token, _ = services.tokens.create(SITE, "moderator", "desk")
     environment = local_environment(os.environ, engine.endpoint) | {"BELOWLINE_TABLE": table}
     port = _free_port()

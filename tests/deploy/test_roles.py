@@ -107,7 +107,6 @@ def ask_for_everything(api: RecordedApi, desk: Desk) -> None:
 
 def leave_comments(api: RecordedApi, desk: Desk) -> tuple[str, str, str, str]:
     """Leave a root, a reply beside its thread, a reply that waits, a root alone; and by the form and by a key, each twice."""
-    api.services.sites.change(SITE, settings={"posts_per_minute": 5})
     root = desk.publish("A root.", email="ada@example.org")
     waiting = api.comment("A reply.", parent=root, email="bob@example.org")["id"]
     alone = desk.publish("A root without replies.")

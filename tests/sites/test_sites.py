@@ -16,11 +16,6 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 
-@pytest.fixture(autouse=True)
-def _nothing_is_set(api: Api) -> None:
-    api.services.sites.change(SITE, settings=dict.fromkeys(api.services.sites.get(SITE).given))
-
-
 @pytest.mark.parametrize("site", ["a", "demo-2", "2026", "a" * 40])
 def test_a_site_can_be_made(api: Api, site: str) -> None:
     made = api.services.sites.create(site, " Other ", ["https://other.example/", "HTTPS://Other.Example:443"])
