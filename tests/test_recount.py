@@ -142,7 +142,8 @@ def stored() -> Stored:
 )
 def test_what_is_wrong_is_named(stored: Stored, kind: str, damage: Damage, named: str) -> None:
     items = deepcopy(stored.items)
-    damage(next(item for item in items if item["type"] == kind))
+    # Of the log, a line about a comment: those about sites and tokens have nothing to be counted with.
+    damage(next(item for item in items if item["type"] == kind and (kind != "line" or "comment" in item)))
 
     found = violations(Stored([item for item in items if item]))
 

@@ -62,7 +62,7 @@ class PageEditor:
             if "title" in wanted:
                 wanted |= title_changes(before, wanted["title"])
             if not wanted or self._is_written(site, before, target, wanted, by):
-                return moderated_page(_changed(before, wanted))
+                return moderated_page(replace(before, **wanted))
         raise Unavailable
 
     def check_alias(self, site: Site, page: str, alias_of: str) -> tuple[PageName, PageName]:
@@ -129,7 +129,7 @@ def moderated_page(page: Page) -> ModeratedPage:
         "key": page.name.key,
         "url": page.name.url,
         "title": page.title,
-        "title_by": None if page.title is None else "feed" if page.is_titled_by_feed else "moderator",
+        "title_by": None if page.title is None else "moderator" if page.title_by is None else "feed",
         "published_at": page.published_at,
         "is_open": page.is_open,
         "closes_at": page.closes_at,
@@ -157,12 +157,6 @@ def refuse_alias(name: PageName, target: PageName, items: Mapping[str, Item]) ->
 def _as_set(page: Page, field: str) -> Any:
     """Answer what moderators made of a field: of the title theirs, and not the feed's."""
     return page.moderators_title if field == "title" else getattr(page, field)
-
-
-def _changed(page: Page, wanted: Mapping[str, Any]) -> Page:
-    changes = {field: value for field, value in wanted.items() if field != "title_by"}
-    by_feed = wanted["title_by"] is not None if "title_by" in wanted else page.is_titled_by_feed
-    return replace(page, **changes, is_titled_by_feed=by_feed)
 
 
 def _may_be_alias(site: Site, before: Page) -> Write:

@@ -59,7 +59,7 @@ class Page:
     """What is stored of a page. One that nobody commented on has the defaults and is not stored at all.
 
     `is_open` is what moderators said, `is_open_at` whether the page takes comments. `alias_of` is the key of the page that stays.
-    `title` is what is shown: a moderator's, else that of the publisher's feed.
+    `title` is what is shown: a moderator's, else that of the publisher's feed; `title_by` is there where it is the feed's.
     """
 
     name: PageName
@@ -71,12 +71,12 @@ class Page:
     alias_of: str | None = None
     published_at: str | None = None
     feed_title: str | None = None
-    is_titled_by_feed: bool = False
+    title_by: str | None = None
 
     @property
     def moderators_title(self) -> str | None:
         """The title that a moderator gave it."""
-        return None if self.is_titled_by_feed else self.title
+        return self.title if self.title_by is None else None
 
     def is_open_at(self, now: datetime, close_after_days: int) -> bool:
         """Tell whether the page takes comments at this moment.

@@ -32,7 +32,7 @@ def from_item(name: PageName, item: Item | None) -> Page:
         alias_of=text(item, "alias_of"),
         published_at=text(item, "published_at"),
         feed_title=text(item, "feed_title"),
-        is_titled_by_feed="title_by" in item,
+        title_by=text(item, "title_by"),
     )
 
 
@@ -88,7 +88,7 @@ def publish_page(site: str, name: PageName, item: Item | None, published: Publis
     """
     page = from_item(name, item)
     wanted = {"feed_title": published.title, "published_at": published.published_at, "url": published.url}
-    is_ours = page.title is None or page.is_titled_by_feed
+    is_ours = page.moderators_title is None
     if is_ours:
         wanted |= {"title": published.title, "title_by": BY_FEED}
     changed = {field: value for field, value in wanted.items() if value and text(item or {}, field) != value}

@@ -217,8 +217,10 @@ def test_a_page_costs_one_round_trip_to_show_and_two_to_change(desk: Desk, meter
 
     token = 1
     shown.assert_budget(round_trips=token + 1, write_units=0)
-    changed.assert_budget(round_trips=token + 2, write_units=3)  # its first change in this hour
-    aliased.assert_budget(round_trips=token + 2, write_units=8)
+    changed.assert_budget(
+        round_trips=token + 2, write_units=8
+    )  # its line of the log, and its first change in this hour
+    aliased.assert_budget(round_trips=token + 2, write_units=10)
 
 
 def test_a_page_that_closed_by_itself_says_so_and_its_validator_changes(desk: Desk, clock: StandingClock) -> None:
