@@ -179,8 +179,10 @@ def _as_read(site: Site, before: Page, wanted: Mapping[str, Any]) -> Write:
         values[f"read_{field}"] = value
         is_default = value == getattr(Page(before.name), field)
         unset = f"attribute_not_exists(#{field}) OR " if is_default else ""
-        conditions.append(f"({unset}#{field} = :read_{field})")
-    return check(keys.page(site.id, before.name.id), " AND ".join(conditions), **values)
+        conditions.append(f"{unset}#{field} = :read_{field}")
+    # Of parentheses one pair too many is refused, and `checked` sets some around the whole.
+    whole = conditions[0] if len(conditions) == 1 else " AND ".join(f"({condition})" for condition in conditions)
+    return check(keys.page(site.id, before.name.id), whole, **values)
 
 
 def _refused(code: str, message: str) -> InvalidRequest:

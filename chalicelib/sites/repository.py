@@ -138,16 +138,21 @@ class TokenRepository:
 
     def of_site(self, site: str, limit: int = _MOST_TOKENS, after: str | None = None) -> list[Token]:
         """Answer a site's tokens, the oldest first, from the one after the id `after` on."""
-        return [token for token, _ in self._listed(site, limit, after)]
+        return [token for token, _ in self.listed(site, limit, after)]
 
-    def delete(self, token: Token, admin: Token | None, line: Line) -> bool:
+    def listed(self, site: str, limit: int = _MOST_TOKENS, after: str | None = None) -> list[tuple[Token, Key]]:
+        """Answer the same with the place of each."""
+        low = None if after is None else f"{after}!"  # sorts before all that ids are made of
+        entries = self._table.query(Span(keys.tokens_of(site), low=low, index=keys.GSI3), limit)
+        places = [(entry["pk"]["S"], entry["sk"]["S"]) for entry in entries]
+        found = self._table.get_many(places, is_consistent=True)
+        return [(_token(found[place]), place) for place in places if place in found]
+
+    def delete(self, token: Token, place: Key, line: Line, *, unless_gone: Key | None) -> bool:
         """Remove a token and its name from the site, and write the line that tells of it; false where it is gone already.
 
-        `admin` is one whose token has to be there still, if any has to. Raises `ConditionFailed` where it is not.
+        The token at `unless_gone` has to be there still. Raises `ConditionFailed` where it is not.
         """
-        places = {listed.id: place for listed, place in self._listed(token.site, _MOST_TOKENS)}
-        if token.id not in places:
-            return False
         unnamed = Write(
             "Update",
             keys.site(token.site),
@@ -155,8 +160,8 @@ class TokenRepository:
             condition="attribute_exists(#moderator_names)",
             names={"token": token.id},
         )
-        gone = Write("Delete", places[token.id], condition="attribute_exists(#pk)")
-        stays = [] if admin is None else [check(places[admin.id], "attribute_exists(#pk)")]
+        gone = Write("Delete", place, condition="attribute_exists(#pk)")
+        stays = [] if unless_gone is None else [check(unless_gone, "attribute_exists(#pk)")]
         try:
             self._transact(token.site, [gone, *stays, put_line(token.site, line), unnamed], line.id)
         except TransactionFailed as failure:
@@ -164,13 +169,6 @@ class TokenRepository:
                 return False
             raise ConditionFailed(None) from failure
         return True
-
-    def _listed(self, site: str, limit: int, after: str | None = None) -> list[tuple[Token, Key]]:
-        low = None if after is None else f"{after}!"  # sorts before all that ids are made of
-        entries = self._table.query(Span(keys.tokens_of(site), low=low, index=keys.GSI3), limit)
-        places = [(entry["pk"]["S"], entry["sk"]["S"]) for entry in entries]
-        found = self._table.get_many(places, is_consistent=True)
-        return [(_token(found[place]), place) for place in places if place in found]
 
     def _transact(self, site: str, writes: Sequence[Write], write_id: str) -> None:
         """Carry out writes of which the last is that of the site."""

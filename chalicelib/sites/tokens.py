@@ -62,7 +62,11 @@ class MadeToken(ShownToken):
     """A token that was made, with its secret, this once."""
 
     token: Annotated[
-        str, Field(description="What is sent as `Bearer`. It is not stored and never shown again.", examples=["blw_…"])
+        str,
+        Field(
+            description="What is sent as `Bearer`. It is not stored and never shown again.",
+            examples=["blw_c2FtcGxlLXNhbXBsZS1zYW1wbGUtc2FtcGxlLTE"],
+        ),
     ]
 
 
@@ -137,11 +141,11 @@ class TokenService:
     def revoke(self, site: str, token_id: str, *, by: Doer = OPERATOR) -> None:
         """End a token. Raises `NotFound`, and `LastAdmin` where no admin's token would be left, unless it is the operator who asks."""
         for _ in range(_MOST_READS):
-            tokens = {token.id: token for token in self.of_site(site)}
-            if token_id not in tokens:
+            listed = {token.id: (token, place) for token, place in self._repository.listed(self._sites.get(site).id)}
+            if token_id not in listed:
                 raise NotFound(f"There is no token {token_id!r} of this site.")
-            now, token = self._clock(), tokens.pop(token_id)
-            admin = _who_stays(token, tokens, by)
+            now, (token, place) = self._clock(), listed.pop(token_id)
+            admin = _who_stays(token, {one: other for one, (other, _) in listed.items()}, by)
             line = line_of(
                 by=by,
                 write_id=self._new_id(now),
@@ -151,7 +155,9 @@ class TokenService:
                 before=_told(token),
             )
             try:
-                is_done = self._repository.delete(token, admin, line)
+                is_done = self._repository.delete(
+                    token, place, line, unless_gone=None if admin is None else listed[admin.id][1]
+                )
             except ConditionFailed:  # that admin's token is gone since
                 continue
             self._sites.forget(site)

@@ -159,6 +159,13 @@ def test_what_needs_what_is_private_and_nothing_else_is_the_moderators_functions
         ("GET", "/v1/sites/{site}/pages"),
         ("HEAD", "/v1/sites/{site}/pages"),
         ("PUT", "/v1/sites/{site}/pages"),
+        ("GET", "/v1/sites/{site}/settings"),
+        ("HEAD", "/v1/sites/{site}/settings"),
+        ("PATCH", "/v1/sites/{site}/settings"),
+        ("GET", "/v1/sites/{site}/tokens"),
+        ("HEAD", "/v1/sites/{site}/tokens"),
+        ("POST", "/v1/sites/{site}/tokens"),
+        ("DELETE", "/v1/sites/{site}/tokens/{id}"),
     }
 
 

@@ -9,7 +9,7 @@ from tests.storage.faults import Faults
 
 
 def lines(desk: Desk) -> list[dict[str, str]]:
-    """The lines of the log, the oldest first, without their keys."""
+    """The lines of the log about comments, the oldest first, without their keys."""
     table = desk.api.services.table
     partition, _ = keys.log(SITE, "")
     found = table.query(Span(partition), 1000)
@@ -20,6 +20,7 @@ def lines(desk: Desk) -> list[dict[str, str]]:
             if name not in {"pk", "sk", "gsi3pk", "gsi3sk", "type", "write_id"}
         }
         for item in found
+        if "comment" in item
     ]
 
 

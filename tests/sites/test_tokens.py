@@ -158,12 +158,12 @@ def test_a_token_of_a_site_that_has_gone_meanwhile_is_not_made(api: Api) -> None
 def test_what_making_and_revoking_a_token_costs(api: Api, meter: Meter) -> None:
     with meter.measure() as used:
         _, token = api.services.tokens.create(SITE, "moderator", "desk")
-    used.assert_budget(round_trips=1, write_units=6)
+    used.assert_budget(round_trips=1, write_units=8)
     api.services.sites.get(SITE)
 
     with meter.measure() as used:
         api.services.tokens.revoke(SITE, token.id)
-    used.assert_budget(round_trips=2, write_units=6, read_units=0.5)
+    used.assert_budget(round_trips=3, write_units=8, read_units=1.5)
 
 
 def test_a_token_made_again_after_a_lost_answer_is_one_token(api: Api, faults: Faults) -> None:
