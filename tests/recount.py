@@ -135,6 +135,17 @@ def _is_revised(what: str, record: Plain, revisions: list[Plain]) -> Iterator[st
         yield f"{what} was withdrawn and is {record['status']}"
 
 
+def what_is_deleted_is_listed_to_be_erased(stored: Stored) -> Iterator[str]:
+    for (site, comment), record in stored.records.items():
+        what, since = f"comment {comment}", record.get("deleted_at")
+        yield from _differ(f"whether {what} has a time of deletion", since is not None, record["status"] == "deleted")
+        if since is None:
+            yield from _differ(f"the list of what is to be erased with {what}", record.get("gsi3pk"), None)
+        elif "erased_at" not in record:
+            listed = f"the list of what is to be erased with {what}"
+            yield from _listed(listed, record, "gsi3", keys.deleted_of(site), f"{since}#{comment}")
+
+
 def _way_is_kept(what: str, record: Plain, lines: list[Plain]) -> Iterator[str]:
     changes = record["version"] - 1 - record.get("upkeep_count", 0)
     yield from _differ(f"the number of decisions on and revisions of {what}", len(lines), changes)
@@ -428,6 +439,7 @@ CHECKS: tuple[Callable[[Stored], Iterator[str]], ...] = (
     nothing_is_below_zero,
     records_are_whole,
     each_change_is_a_decision_a_revision_or_upkeep,
+    what_is_deleted_is_listed_to_be_erased,
     copies_are_public_once_exactly_while_approved,
     threads_are_counted,
     tallies_are_counted,

@@ -5,19 +5,18 @@ transaction holds that the comment is public and that this visitor has not flagg
 What follows from many flags begins where `COUNT` changes.
 """
 
-from collections.abc import Iterable
 from typing import Any
 
 from chalicelib.clock import Clock, rfc3339
 from chalicelib.errors import NotFound, TransactionFailed, Unavailable
 from chalicelib.ids import NewId, is_id
+from chalicelib.moderation.flagged import count_flag
 from chalicelib.moderation.models import NewFlag
 from chalicelib.privacy import Client, visitor
 from chalicelib.sites.models import Site
 from chalicelib.storage import keys
 from chalicelib.storage.keys import Key
 from chalicelib.storage.table import Table
-from chalicelib.storage.values import number
 from chalicelib.storage.writes import Write, check, put_new
 
 
@@ -44,7 +43,7 @@ class FlagService:
         writes = [
             check(keys.comment(site.id, comment_id), "#status = :approved", approved="approved"),
             _put(own, new, rfc3339(now), write_id),
-            _count(site.id, comment_id),
+            count_flag(site.id, comment_id, new.reason, None),
             *(check(place, "attribute_not_exists(#pk)") for place in before),
         ]
         try:
@@ -52,12 +51,6 @@ class FlagService:
         except TransactionFailed as failure:
             return _refused(failure)
         return True
-
-    def counts(self, site: str, comments: Iterable[str]) -> dict[str, int]:
-        """Answer how often each of these comments was flagged, those that were."""
-        places = {comment: keys.flag_count(site, comment) for comment in comments}
-        found = self._table.get_many(places.values())
-        return {comment: number(found[place], "flag_count") for comment, place in places.items() if place in found}
 
 
 def _put(place: Key, new: NewFlag, at: str, write_id: str) -> Write:
@@ -69,11 +62,6 @@ def _put(place: Key, new: NewFlag, at: str, write_id: str) -> Write:
         "write_id": write_id,
     }
     return put_new(place, item)
-
-
-def _count(site: str, comment_id: str) -> Write:
-    update = "SET #type = :type ADD #flag_count :one"
-    return Write("Update", keys.flag_count(site, comment_id), update=update, values={"type": "flags", "one": 1})
 
 
 def _refused(failure: TransactionFailed) -> bool:

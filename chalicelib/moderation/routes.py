@@ -1,17 +1,25 @@
 """Moderators' routes, and those of readers: one tells moderators of a comment, one gives what a browser is to solve before it sends one."""
 
-from pydantic import BaseModel, ConfigDict, Field
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from chalicelib import errors
 from chalicelib.api.endpoints import Endpoints
 from chalicelib.api.requests import Call
 from chalicelib.api.responses import Answer
 from chalicelib.comments.models import Status
-from chalicelib.moderation.models import ActionResults, Actions, Flagged, NewFlag, Queue
+from chalicelib.moderation.models import ActionResults, Actions, Flagged, NewFlag
 from chalicelib.moderation.proof import Challenge
+from chalicelib.moderation.queue import Asked
+from chalicelib.moderation.shown import Queue
 from chalicelib.pages.models import PageText
 
 endpoints = Endpoints("moderation")
+
+
+AuthorId = Annotated[str, StringConstraints(pattern=r"^[a-z2-7]{24}$")]
+Words = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 
 
 class QueueQuery(BaseModel):
@@ -19,8 +27,14 @@ class QueueQuery(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    status: Status = Field("pending", description="Which list.")
+    status: Status | None = Field(None, description="Which list; `pending`, or with `author` all, without it.")
     page: PageText | None = Field(None, description="Only those of this page.")
+    author: AuthorId | None = Field(None, description="Only those of this author: `author.id` of a comment.")
+    q: Words | None = Field(
+        None,
+        description="Only those with this in their text, their author's name or e-mail, in large or small letters.",
+        examples=["bridge"],
+    )
     limit: int = Field(50, ge=1, le=100, description="How many.")
     cursor: str | None = Field(None, description="`next` of the answer before.")
 
@@ -36,7 +50,9 @@ class QueueQuery(BaseModel):
 def list_queue(call: Call[None, QueueQuery]) -> Answer:
     """GET /v1/sites/{site}/moderation/comments: the comments in a status, those that wait from the oldest on."""
     query = call.query
-    return Answer(200, call.services.moderation.queue(call.site, query.status, query.page, query.limit, query.cursor))
+    status = query.status or (None if query.author else "pending")
+    asked = Asked(status, query.page, query.author, query.q)
+    return Answer(200, call.services.moderation.lists.part(call.site, asked, query.limit, query.cursor))
 
 
 @endpoints.route(
@@ -47,7 +63,7 @@ def list_queue(call: Call[None, QueueQuery]) -> Answer:
     answers={200: ActionResults},
 )
 def act(call: Call[Actions, None]) -> Answer:
-    """POST /v1/sites/{site}/moderation/actions: approve, reject, mark as spam or delete up to a hundred comments, each by itself."""
+    """POST /v1/sites/{site}/moderation/actions: one action on up to a hundred comments, each by itself."""
     results: ActionResults = {"results": call.services.moderation.act(call.site, call.authorize, call.body)}
     return Answer(200, results)
 

@@ -18,6 +18,7 @@ is repeated stand in `docs/data-model.md`.
     PAGE#site#page                   R#root#reply     reply
     PAGE#site#page                   N#root#reply     tally
     COMMENT#site#id                  COMMENT          comment      STATUS#site#status / id       ONPAGE#site#page#status / id
+                                                                    gsi3: DELETED#site / at#id, while it is deleted
     PRIVATE#site#id                  PRIVATE          private      gsi3: BY#site#author / id
     PRIVATE#site#id                  REVISION#id      revision
     AUTHOR#site#author               AUTHOR           author
@@ -195,6 +196,16 @@ def tally(site: str, page: str, root: str, reply: str) -> Key:
 def comment(site: str, comment: str) -> Key:
     """A comment as it is, whatever its status; nothing private."""
     return f"COMMENT#{site}#{comment}", "COMMENT"
+
+
+def deleted_of(site: str) -> str:
+    """gsi3: the deleted comments of a site that are still to be erased, by when they were deleted."""
+    return f"DELETED#{site}"
+
+
+def deleted_rank(deleted_at: str, comment: str) -> str:
+    """gsi3 sort: when a comment was deleted, then its id."""
+    return f"{deleted_at}#{comment}"
 
 
 def private(site: str, comment: str) -> Key:

@@ -91,12 +91,14 @@ def ask_for_everything(api: RecordedApi, desk: Desk) -> None:
     react_and_flag(api, root, beside)
     edit_and_withdraw(api, root)
     post_with_a_proof(api)
-    for action in ("approve", "reject", "approve", "pin", "unpin", "spam", "delete"):
+    for action in ("approve", "reject", "approve", "pin", "unpin", "spam", "delete", "delete", "restore", "delete"):
         desk.act(action, root, beside, waiting, alone)
     desk.page("/a")
     desk.change_page("/b", title="B", alias_of="/a")
     desk.queue("deleted")
     desk.queue("approved", page="/a")
+    author = next(row["author"]["id"] for row in desk.queue("deleted")["comments"] if row["author"]["id"])
+    desk.queue("deleted", author=author, page="/b", q="a")
     api.clock.pass_by(days=1)
     desk.queue("pending")
     run_the_office(api)
@@ -334,12 +336,12 @@ def test_who_follows_the_stream_may_do_what_it_asks_for(services: Services, reco
             "moderators",
             {
                 (TABLE, "GetItem"): "PAGE# TOKEN#",
-                (TABLE, "BatchGetItem"): "AUTHOR# BLOCK# COMMENT# FLAGS# PAGE# PRIVATE# SECRET# SITE# TOKEN#",
+                (TABLE, "BatchGetItem"): "AUTHOR# BLOCK# COMMENT# FLAGS# LOG# PAGE# PRIVATE# SECRET# SITE# TOKEN#",
                 ("gsi1", "Query"): "STATUS#",
                 ("gsi2", "Query"): "ONPAGE#",
-                ("gsi3", "Query"): "TOKENS#",
+                ("gsi3", "Query"): "ABOUT# BY# TOKENS#",
                 (TABLE, "PutItem"): "LOG# PAGE# PRIVATE# SECRET# TOKEN#",
-                (TABLE, "UpdateItem"): "AUTHOR# COMMENT# PAGE# PRIVATE# SITE#",
+                (TABLE, "UpdateItem"): "AUTHOR# COMMENT# FLAGS# PAGE# PRIVATE# SITE#",
                 (TABLE, "DeleteItem"): "PAGE# TOKEN#",
                 (TABLE, "ConditionCheckItem"): "TOKEN#",
             },
@@ -433,6 +435,7 @@ def test_a_role_may_do_this_and_no_more(role: str, expected: dict[tuple[str, str
         ("moderators", "PutItem", "SITE#demo"),
         ("moderators", "UpdateItem", "SECRET#demo"),
         ("moderators", "UpdateItem", "FLAGS#demo#id"),
+        ("moderators", "PutItem", "TOKEN#hash"),
         ("moderators", "BatchGetItem", "REACTION#demo#id#visitor"),
         ("moderators", "PutItem", "COMMENT#demo#id"),
         ("moderators", "DeleteItem", "PRIVATE#demo#id"),

@@ -571,6 +571,14 @@ PATHS = (
         HOLD,
         lambda world: decide(world, "approve", reply_to_a_root_that_has_gone(world)),
     ),
+    WritePath(
+        "restore a root where its tombstone is",
+        HOLD,
+        lambda world: decide(world, "restore", decided(world, "delete", with_reply(world, public(world)))),
+    ),
+    WritePath(
+        "restore what waited", HOLD, lambda world: decide(world, "restore", decided(world, "delete", waiting(world)))
+    ),
     WritePath("mark a reply as spam", HOLD, lambda world: decide(world, "spam", public(world, parent=public(world)))),
     WritePath(
         "delete a reply to a reply",
