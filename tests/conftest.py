@@ -176,6 +176,29 @@ class Desk:
         assert response.is_success, response.text
         return response.json()
 
+    def edit(self, comment: str, body: str) -> Any:
+        """Give a comment another text and answer it as moderators see it."""
+        response = self.try_to_edit(comment, body)
+        assert response.is_success, response.text
+        return response.json()
+
+    def try_to_edit(self, comment: str, body: str) -> httpx.Response:
+        path = f"/v1/sites/{SITE}/moderation/comments/{comment}"
+        return self.api.call("PATCH", path, json={"body": body}, headers=self.headers)
+
+    def comment(self, comment: str) -> Any:
+        """Read one comment with its history."""
+        return self._read(f"moderation/comments/{comment}")
+
+    def log(self, **parameters: Any) -> Any:
+        """Read a part of the log."""
+        return self._read("moderation/log", **parameters)
+
+    def _read(self, path: str, **parameters: Any) -> Any:
+        response = self.api.get(path, params=parameters, headers=self.headers)
+        assert response.is_success, response.text
+        return response.json()
+
     def publish(self, body: str = "Well said.", **comment: Any) -> str:
         """Leave a comment, approve it and answer its id."""
         posted: str = self.api.comment(body, **comment)["id"]

@@ -82,14 +82,10 @@ class FlagRepository:
         """Answer which of these comments have flags that no moderator has seen."""
         return {comment for comment, item in self._counters(site, comments).items() if number(item, "unseen_count")}
 
-    def counts(self, site: str, comments: Iterable[str]) -> dict[str, FlagCounts]:
-        """Answer how often each of these comments was flagged, those that were."""
-        return {comment: counts_in(item) for comment, item in self._counters(site, comments).items()}
-
     def given(self, site: str, comment: str) -> list[Item]:
         """Answer up to a hundred flags of a comment, from the oldest on."""
-        partition, low = keys.flag(site, comment, "")
-        found = self._table.query(Span(partition, low=low), _MOST_SHOWN)
+        span = Span(keys.flag_count(site, comment)[0], low=keys.FLAGS_FROM, high=keys.FLAGS_TO)
+        found = self._table.query(span, _MOST_SHOWN)
         return sorted(found, key=lambda item: text(item, "created_at") or "")
 
     def _counters(self, site: str, comments: Iterable[str]) -> dict[str, Item]:

@@ -4,7 +4,7 @@ A list by status and page is one Query of an index and shows all that it finds. 
 through up to a thousand comments a call, a hundred at a time, and keeps what fits: so a call may answer few or none, and where to go on.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -12,8 +12,8 @@ from chalicelib.comments.models import Comment, Private, Status
 from chalicelib.comments.reach import MOST_TEXT
 from chalicelib.comments.repository import COMMENTS_A_REQUEST, CommentRepository
 from chalicelib.errors import InvalidCursor
-from chalicelib.moderation.flagged import NONE, FlagRepository
-from chalicelib.moderation.shown import UNKNOWN, Known, Queue, QueueComment, known_from_item, row
+from chalicelib.moderation.flagged import counts_in
+from chalicelib.moderation.shown import UNKNOWN, Queue, QueueComment, known_from_item, row
 from chalicelib.pages import repository as pages
 from chalicelib.pages.aliases import AliasBook
 from chalicelib.pages.models import PageName
@@ -21,15 +21,17 @@ from chalicelib.pages.service import name_of, page_name
 from chalicelib.sites.models import Site
 from chalicelib.storage import keys
 from chalicelib.storage.cursor import read_cursor, write_cursor
+from chalicelib.storage.keys import Key
 from chalicelib.storage.table import Table
 from chalicelib.storage.together import together
+from chalicelib.storage.values import Item
 
 MOST_LOOKED_AT = 1000
 """Comments of a list that one call looks through for what is asked for."""
 _AT_ONCE = 2 * COMMENTS_A_REQUEST
 """As many are held in memory, with up to 128 KB of text each, beside those that are shown."""
 
-_Two = tuple[Comment, Private]
+Two = tuple[Comment, Private]
 
 
 @dataclass(frozen=True)
@@ -54,14 +56,12 @@ class QueueService:
         self,
         table: Table,
         comments: CommentRepository,
-        flags: FlagRepository,
         aliases: AliasBook,
         most_looked_at: int = MOST_LOOKED_AT,
     ) -> None:
         self._most_looked_at = most_looked_at
         self._table = table
         self._comments = comments
-        self._flags = flags
         self._aliases = aliases
 
     def part(self, site: Site, asked: Asked, limit: int, cursor: str | None) -> Queue:
@@ -80,33 +80,9 @@ class QueueService:
         following = None if last in {None, *ids[-1:]} else write_cursor(site.secrets.signing, scope, [str(last)])
         return {"comments": self.rows(site, picked), "next": following}
 
-    def rows(self, site: Site, picked: Sequence[_Two]) -> list[QueueComment]:
+    def rows(self, site: Site, picked: Sequence[Two]) -> list[QueueComment]:
         """Show comments with their authors, pages and flags. One round trip."""
-        if not picked:
-            return []
-        authors = sorted({private.author for _, private in picked if private.author})
-        page_keys = {comment.page_key: keys.page(site.id, comment.page_id) for comment, _ in picked}
-        known, items, flags = together(
-            lambda: self.known(site, authors),
-            lambda: self._table.get_many(page_keys.values()),
-            lambda: self._flags.counts(site.id, [comment.id for comment, _ in picked]),
-        )
-        named = {key: pages.from_item(name_of(site, key), items.get(place)) for key, place in page_keys.items()}
-        return [
-            row(
-                comment,
-                private,
-                named[comment.page_key],
-                known.get(private.author or "", UNKNOWN),
-                flags.get(comment.id, NONE),
-            )
-            for comment, private in picked
-        ]
-
-    def known(self, site: Site, authors: Sequence[str]) -> dict[str, Known]:
-        """Read what is known of authors."""
-        found = self._table.get_many(keys.author(site.id, author) for author in authors)
-        return {key[0].rpartition("#")[2]: known_from_item(item) for key, item in found.items()}
+        return rows_of(site, picked, self._table.get_many(places_of(site, picked)))
 
     def _ids(
         self, site: Site, asked: Asked, name: PageName | None, limit: int, after: str | None
@@ -134,9 +110,9 @@ class QueueService:
 
     def _pick(
         self, site: Site, asked: Asked, page_ids: set[str], ids: Sequence[str], limit: int
-    ) -> tuple[list[_Two], str | None]:
+    ) -> tuple[list[Two], str | None]:
         """Answer those of a list that are asked for, as many as one answer holds, and the last one that was looked at."""
-        picked, room, last = list[_Two](), MOST_TEXT, None
+        picked, room, last = list[Two](), MOST_TEXT, None
         for start in range(0, len(ids), _AT_ONCE):
             if len(picked) == limit:
                 break
@@ -150,10 +126,29 @@ class QueueService:
                 last = one
         return picked, last
 
-    def _read(self, site: Site, ids: Sequence[str]) -> dict[str, _Two]:
+    def _read(self, site: Site, ids: Sequence[str]) -> dict[str, Two]:
         parts = [ids[start : start + COMMENTS_A_REQUEST] for start in range(0, len(ids), COMMENTS_A_REQUEST)]
         found = together(*(partial(self._comments.get_many, site.id, part) for part in parts))
         return {comment: both for part in found for comment, both in part.items()}
+
+
+def places_of(site: Site, picked: Sequence[Two]) -> list[Key]:
+    """Answer what is to be read to show comments: their authors, pages and counts of flags."""
+    authors = [keys.author(site.id, private.author) for _, private in picked if private.author]
+    shown = [(keys.page(site.id, comment.page_id), keys.flag_count(site.id, comment.id)) for comment, _ in picked]
+    return [*authors, *(place for places in shown for place in places)]
+
+
+def rows_of(site: Site, picked: Sequence[Two], items: Mapping[Key, Item]) -> list[QueueComment]:
+    """Show comments by what was read of `places_of` them."""
+    return [_row(site, comment, private, items) for comment, private in picked]
+
+
+def _row(site: Site, comment: Comment, private: Private, items: Mapping[Key, Item]) -> QueueComment:
+    page = pages.from_item(name_of(site, comment.page_key), items.get(keys.page(site.id, comment.page_id)))
+    author = None if private.author is None else items.get(keys.author(site.id, private.author))
+    known = UNKNOWN if author is None else known_from_item(author)
+    return row(comment, private, page, known, counts_in(items.get(keys.flag_count(site.id, comment.id))))
 
 
 def _scope(site: Site, asked: Asked) -> tuple[str, ...]:

@@ -8,11 +8,13 @@ from chalicelib import errors
 from chalicelib.api.endpoints import Endpoints
 from chalicelib.api.requests import Call
 from chalicelib.api.responses import Answer
+from chalicelib.comments.incoming import Edit
 from chalicelib.comments.models import Status
+from chalicelib.moderation.history import CommentWithHistory, Log
 from chalicelib.moderation.models import ActionResults, Actions, Flagged, NewFlag
 from chalicelib.moderation.proof import Challenge
 from chalicelib.moderation.queue import Asked
-from chalicelib.moderation.shown import Queue
+from chalicelib.moderation.shown import Queue, QueueComment
 from chalicelib.pages.models import PageText
 
 endpoints = Endpoints("moderation")
@@ -36,6 +38,15 @@ class QueueQuery(BaseModel):
         examples=["bridge"],
     )
     limit: int = Field(50, ge=1, le=100, description="How many.")
+    cursor: str | None = Field(None, description="`next` of the answer before.")
+
+
+class LogQuery(BaseModel):
+    """Which part of the log."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    limit: int = Field(50, ge=1, le=100, description="How many lines.")
     cursor: str | None = Field(None, description="`next` of the answer before.")
 
 
@@ -66,6 +77,45 @@ def act(call: Call[Actions, None]) -> Answer:
     """POST /v1/sites/{site}/moderation/actions: one action on up to a hundred comments, each by itself."""
     results: ActionResults = {"results": call.services.moderation.act(call.site, call.authorize, call.body)}
     return Answer(200, results)
+
+
+@endpoints.route(
+    "GET",
+    "/v1/sites/{site}/moderation/comments/{id}",
+    access="moderator",
+    answers={200: CommentWithHistory},
+    refuses=(errors.NotFound,),
+)
+def get_moderated_comment(call: Call[None, None]) -> Answer:
+    """GET /v1/sites/{site}/moderation/comments/{id}: one comment, with every decision and edit made on it."""
+    return Answer(200, call.services.moderation.history.of_comment(call.site, call.path["id"]))
+
+
+@endpoints.route(
+    "PATCH",
+    "/v1/sites/{site}/moderation/comments/{id}",
+    access="moderator_beside",
+    takes=Edit,
+    answers={200: QueueComment},
+    refuses=(errors.NotFound, errors.CommentDeleted),
+)
+def edit_moderated_comment(call: Call[Edit, None]) -> Answer:
+    """PATCH /v1/sites/{site}/moderation/comments/{id}: give somebody's comment another text; the one before is kept."""
+    edits = call.services.moderation.edits
+    return Answer(200, edits.edit(call.site, call.authorize, call.path["id"], call.body.body))
+
+
+@endpoints.route(
+    "GET",
+    "/v1/sites/{site}/moderation/log",
+    access="moderator",
+    query=LogQuery,
+    answers={200: Log},
+    refuses=(errors.InvalidCursor,),
+)
+def read_log(call: Call[None, LogQuery]) -> Answer:
+    """GET /v1/sites/{site}/moderation/log: who did what, when, to what and why, the newest first."""
+    return Answer(200, call.services.moderation.history.log(call.site, call.query.limit, call.query.cursor))
 
 
 @endpoints.route(

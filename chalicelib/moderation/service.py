@@ -8,7 +8,9 @@ from chalicelib.comments.models import Status
 from chalicelib.comments.repository import CommentRepository
 from chalicelib.ids import NewId
 from chalicelib.moderation.decisions import DecisionService
+from chalicelib.moderation.edits import EditService
 from chalicelib.moderation.flagged import FlagRepository
+from chalicelib.moderation.history import HistoryService
 from chalicelib.moderation.lines import LogRepository
 from chalicelib.moderation.models import ActionResult, Actions
 from chalicelib.moderation.queue import Asked, QueueService
@@ -24,6 +26,8 @@ class ModerationService:
 
     lists: QueueService
     decisions: DecisionService
+    history: HistoryService
+    edits: EditService
 
     @classmethod
     def on(
@@ -31,10 +35,12 @@ class ModerationService:
     ) -> "ModerationService":
         """Build it on a table."""
         flags, log = FlagRepository(table), LogRepository(table)
-        lists = QueueService(table, comments, flags, aliases)
+        lists = QueueService(table, comments, aliases)
         return cls(
             lists=lists,
             decisions=DecisionService(table, comments, flags, log, clock, new_id),
+            history=HistoryService(table, comments, flags, log),
+            edits=EditService(table, comments, lists, clock, new_id),
         )
 
     def queue(self, site: Site, status: Status, page: str | None, limit: int, cursor: str | None) -> Queue:

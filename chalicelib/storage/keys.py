@@ -304,6 +304,10 @@ def flag(site: str, comment: str, visitor: str) -> Key:
     return f"FLAGS#{site}#{comment}", f"BY#{visitor}"
 
 
+FLAGS_FROM, FLAGS_TO = "BY#", "BY$"
+"""Between these sort keys lie the flags of a comment."""
+
+
 def flag_count(site: str, comment: str) -> Key:
     """How many visitors flagged a comment."""
     return f"FLAGS#{site}#{comment}", "COUNT"

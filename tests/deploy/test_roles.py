@@ -99,6 +99,9 @@ def ask_for_everything(api: RecordedApi, desk: Desk) -> None:
     desk.queue("approved", page="/a")
     author = next(row["author"]["id"] for row in desk.queue("deleted")["comments"] if row["author"]["id"])
     desk.queue("deleted", author=author, page="/b", q="a")
+    desk.comment(root)
+    desk.log()
+    desk.edit(desk.publish("Well sad."), "Well said.")
     api.clock.pass_by(days=1)
     desk.queue("pending")
     run_the_office(api)
@@ -337,6 +340,7 @@ def test_who_follows_the_stream_may_do_what_it_asks_for(services: Services, reco
             {
                 (TABLE, "GetItem"): "PAGE# TOKEN#",
                 (TABLE, "BatchGetItem"): "AUTHOR# BLOCK# COMMENT# FLAGS# LOG# PAGE# PRIVATE# SECRET# SITE# TOKEN#",
+                (TABLE, "Query"): "FLAGS# LOG# PRIVATE#",
                 ("gsi1", "Query"): "STATUS#",
                 ("gsi2", "Query"): "ONPAGE#",
                 ("gsi3", "Query"): "ABOUT# BY# TOKENS#",

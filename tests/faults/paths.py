@@ -138,6 +138,21 @@ def edit(world: World, left: Author, body: str | None = None) -> WriteCall:
     return WriteCall(send, lambda: revised(world, left, "edit"))
 
 
+def edit_as_moderator(world: World, comment: str) -> WriteCall:
+    text = f"Edited {next(_numbers)}."
+
+    def send(services: Services) -> bool:
+        return is_done(world.desk(services).try_to_edit(comment, text))
+
+    def times_done() -> int:
+        lines = [line for line in world.stored("line") if (line["comment"], line["action"]) == (comment, "edit")]
+        revisions = [one for one in world.stored("revision") if one["by_name"] == "desk"]
+        assert [line["id"] for line in lines] == [revision["id"] for revision in revisions]
+        return len(lines)
+
+    return WriteCall(send, times_done)
+
+
 def withdraw(world: World, left: Author) -> WriteCall:
     def send(services: Services) -> bool:
         return is_done(left.try_to_withdraw(Api(services)))
@@ -578,6 +593,12 @@ PATHS = (
     ),
     WritePath(
         "restore what waited", HOLD, lambda world: decide(world, "restore", decided(world, "delete", waiting(world)))
+    ),
+    WritePath("edit a root as a moderator", HOLD, lambda world: edit_as_moderator(world, public(world))),
+    WritePath(
+        "edit a reply beside its thread as a moderator",
+        HOLD,
+        lambda world: edit_as_moderator(world, public(world, parent=full_thread(world))),
     ),
     WritePath("mark a reply as spam", HOLD, lambda world: decide(world, "spam", public(world, parent=public(world)))),
     WritePath(
