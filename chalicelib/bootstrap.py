@@ -112,7 +112,7 @@ def assemble(  # noqa: PLR0913 - these are all the places from which anything co
     """
     comments = CommentRepository(table)
     judge = _judge(settings, outside)
-    flags = FlagService(table, clock, new_id)
+    flags = FlagService(table, comments, clock, new_id)
     sites = SiteService(SiteRepository(table, SecretStore(table, random_bytes)), clock, new_id)
     aliases = AliasBook(seconds)
     popular = PopularRepository(table)

@@ -366,10 +366,18 @@ def reactions_are_counted(stored: Stored) -> Iterator[str]:
 
 
 def flags_are_counted(stored: Stored) -> Iterator[str]:
+    held = {(line["pk"].split("#")[1], line["comment"]) for line in stored.of("line") if line["action"] == "hold"}
+    for name in held - stored.named("flags").keys():
+        yield f"comment {name[1]} was held by flags, and has none"
     flags = Counter(name_of(flag) for flag in stored.of("flag"))
     counted = stored.named("flags")
     for name in flags.keys() | counted.keys():
-        yield from _differ(f"flag_count of comment {name[1]}", counted.get(name, {}).get("flag_count"), flags[name])
+        count = counted.get(name, {})
+        by_reason = sum(value for key, value in count.items() if key.startswith("reason_"))
+        yield from _differ(f"flag_count of comment {name[1]}", count.get("flag_count"), flags[name])
+        yield from _differ(f"the flags of comment {name[1]} by reason", by_reason, flags[name])
+        if count.get("unseen_count", 0) > flags[name]:
+            yield f"more flags of comment {name[1]} are unseen than there are"
         if name not in stored.records:
             yield f"there are flags of comment {name[1]}, which is not there"
 

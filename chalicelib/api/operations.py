@@ -132,7 +132,7 @@ def _never_null(field: Schema) -> Schema:
 def _headers(endpoint: Endpoint) -> Iterator[Schema]:
     read = dict(endpoint.headers)
     read.pop("Authorization", None)  # OpenAPI wants it described as a security scheme, and ignores it here
-    if endpoint.access in {"write", "author"}:
+    if endpoint.access in {"write", "write_private", "author"}:
         read.setdefault("Origin", _ORIGIN)
     if _is_kept(endpoint):
         read.setdefault("If-None-Match", _IF_NONE_MATCH)

@@ -52,10 +52,19 @@ def count_flag(site: str, comment: str, reason: str, below: int | None) -> Write
     )
 
 
-def count_last_flag(site: str, comment: str, reason: str) -> Write:
-    """Count the flag that holds a comment, and begin anew with those that can hold it."""
+def count_last_flag(site: str, comment: str, reason: str, below: int) -> Write:
+    """Count the flag that holds a comment, and begin anew with those that can hold it; fails unless it is the one that does."""
     update = f"SET #type = :type, #unseen_count = :none ADD #flag_count :one, #{_counter(reason)} :one"
-    return Write("Update", keys.flag_count(site, comment), update=update, values={"type": "flags", "none": 0, "one": 1})
+    values: dict[str, Any] = {"type": "flags", "none": 0, "one": 1}
+    if below == 1:
+        return Write("Update", keys.flag_count(site, comment), update=update, values=values)
+    return Write(
+        "Update",
+        keys.flag_count(site, comment),
+        update=update,
+        condition="#unseen_count >= :last",
+        values=values | {"last": below - 1},
+    )
 
 
 def look_at(site: str, comment: str) -> Write:

@@ -121,7 +121,7 @@ def read_log(call: Call[None, LogQuery]) -> Answer:
 @endpoints.route(
     "POST",
     "/v1/sites/{site}/comments/{id}/flags",
-    access="write",
+    access="write_private",
     takes=NewFlag,
     answers={202: Flagged},
     refuses=(errors.NotFound,),

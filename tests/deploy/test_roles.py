@@ -150,7 +150,9 @@ def react_and_flag(api: RecordedApi, *comments: str) -> None:
         api.unlike(comment)
     api.like_page()
     api.unlike_page()
-    api.flag(comments[0])
+    api.services.sites.change(SITE, settings={"flags_to_hold": 2})
+    for agent in ("one", "another"):
+        api.flag(comments[-1], agent=agent)
 
 
 def edit_and_withdraw(api: RecordedApi, root: str) -> None:
@@ -329,10 +331,10 @@ def test_who_follows_the_stream_may_do_what_it_asks_for(services: Services, reco
                 (TABLE, "Query"): "PAGE# POSTS#",
                 ("gsi1", "Query"): "STATUS##approved TOP#",
                 ("gsi2", "Query"): "ONPAGE##approved",
-                (TABLE, "PutItem"): "COMMENT# FLAGS# IDEMPOTENCY# PAGE# PRIVATE# PROOF# REACTION# SECRET# TEXT#",
-                (TABLE, "UpdateItem"): "AUTHOR# COMMENT# FLAGS# PAGE# RATE# SEEN# VIEWS#",
+                (TABLE, "PutItem"): "COMMENT# IDEMPOTENCY# PAGE# PRIVATE# PROOF# REACTION# SECRET# TEXT#",
+                (TABLE, "UpdateItem"): "AUTHOR# COMMENT# PAGE# RATE# SEEN# VIEWS#",
                 (TABLE, "DeleteItem"): "REACTION#",
-                (TABLE, "ConditionCheckItem"): "COMMENT# FLAGS#",
+                (TABLE, "ConditionCheckItem"): "COMMENT#",
             },
         ),
         (
@@ -344,10 +346,10 @@ def test_who_follows_the_stream_may_do_what_it_asks_for(services: Services, reco
                 ("gsi1", "Query"): "STATUS#",
                 ("gsi2", "Query"): "ONPAGE#",
                 ("gsi3", "Query"): "ABOUT# BY# TOKENS#",
-                (TABLE, "PutItem"): "LOG# PAGE# PRIVATE# SECRET# TOKEN#",
+                (TABLE, "PutItem"): "FLAGS# LOG# PAGE# PRIVATE# SECRET# TOKEN#",
                 (TABLE, "UpdateItem"): "AUTHOR# COMMENT# FLAGS# PAGE# PRIVATE# SITE#",
                 (TABLE, "DeleteItem"): "PAGE# TOKEN#",
-                (TABLE, "ConditionCheckItem"): "TOKEN#",
+                (TABLE, "ConditionCheckItem"): "COMMENT# FLAGS# TOKEN#",
             },
         ),
         ("rotate", {(TABLE, "GetItem"): "SECRET#", (TABLE, "Query"): "SITES", (TABLE, "UpdateItem"): "SECRET#"}),
@@ -428,6 +430,7 @@ def test_a_role_may_do_this_and_no_more(role: str, expected: dict[tuple[str, str
         ("readers", "UpdateItem", "SECRET#demo"),
         ("readers", "DeleteItem", "COMMENT#demo#id"),
         ("readers", "GetItem", "FLAGS#demo#id"),
+        ("readers", "PutItem", "FLAGS#demo#id"),
         ("readers", "BatchGetItem", "FLAGS#demo#id"),
         ("readers", "Query", "FLAGS#demo#id"),
         ("readers", "DeleteItem", "FLAGS#demo#id"),
@@ -438,8 +441,6 @@ def test_a_role_may_do_this_and_no_more(role: str, expected: dict[tuple[str, str
         ("moderators", "UpdateItem", "TOKEN#hash"),
         ("moderators", "PutItem", "SITE#demo"),
         ("moderators", "UpdateItem", "SECRET#demo"),
-        ("moderators", "UpdateItem", "FLAGS#demo#id"),
-        ("moderators", "PutItem", "TOKEN#hash"),
         ("moderators", "BatchGetItem", "REACTION#demo#id#visitor"),
         ("moderators", "PutItem", "COMMENT#demo#id"),
         ("moderators", "DeleteItem", "PRIVATE#demo#id"),

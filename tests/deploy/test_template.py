@@ -153,6 +153,12 @@ def test_what_needs_what_is_private_and_nothing_else_is_the_moderators_functions
     assert theirs == {
         ("GET", "/v1/sites/{site}/moderation/comments"),
         ("HEAD", "/v1/sites/{site}/moderation/comments"),
+        ("GET", "/v1/sites/{site}/moderation/comments/{id}"),
+        ("HEAD", "/v1/sites/{site}/moderation/comments/{id}"),
+        ("PATCH", "/v1/sites/{site}/moderation/comments/{id}"),
+        ("GET", "/v1/sites/{site}/moderation/log"),
+        ("HEAD", "/v1/sites/{site}/moderation/log"),
+        ("POST", "/v1/sites/{site}/comments/{id}/flags"),
         ("POST", "/v1/sites/{site}/moderation/actions"),
         ("PATCH", "/v1/sites/{site}/comments/{id}"),
         ("DELETE", "/v1/sites/{site}/comments/{id}"),

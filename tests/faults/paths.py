@@ -351,6 +351,29 @@ def revoke_token_by_the_api(world: World) -> WriteCall:
     return WriteCall(send, times_done)
 
 
+def flagged(world: World, comment: str) -> str:
+    """Flag a comment once, undisturbed, and answer its id."""
+    world.desk().api.flag(comment, agent="another")
+    return comment
+
+
+def flag_that_holds(world: World, comment: str) -> WriteCall:
+    """The second of two flags, after which a comment waits."""
+    for services in (world.calm, world.struck):
+        services.sites.change(SITE, settings={"flags_to_hold": 2})
+    flagged(world, comment)
+
+    def send(services: Services) -> bool:
+        return is_done(Api(services).post(f"comments/{comment}/flags", {"reason": "spam"}))
+
+    def times_done() -> int:
+        held = [line for line in world.stored("line") if line["action"] == "hold"]
+        assert sum(item["flag_count"] for item in world.stored("flags")) == 1 + len(held)
+        return len(held)
+
+    return WriteCall(send, times_done)
+
+
 def create_token(world: World) -> WriteCall:
     name = f"desk {next(_numbers)}"
 
@@ -629,6 +652,15 @@ PATHS = (
     WritePath("like a page", HOLD, like_page),
     WritePath("take back a like of a page", HOLD, unlike_page),
     WritePath("flag a comment", HOLD, lambda world: flag(world, public(world))),
+    WritePath(
+        "flag a root that is held by it", HOLD, lambda world: flag_that_holds(world, with_reply(world, public(world)))
+    ),
+    WritePath(
+        "flag a reply that is held by it",
+        HOLD,
+        lambda world: flag_that_holds(world, public(world, parent=public(world))),
+    ),
+    WritePath("reject what was flagged", HOLD, lambda world: decide(world, "reject", flagged(world, public(world)))),
     WritePath("edit what waits", HOLD, lambda world: edit(world, Author.of(world.desk().api))),
     WritePath("edit a root", OPEN, lambda world: edit(world, author(world))),
     WritePath("edit a root with a reply", OPEN, lambda world: edit(world, replied_to(world))),
