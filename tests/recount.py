@@ -302,7 +302,7 @@ def authors_are_counted(stored: Stored) -> Iterator[str]:
             by_status[site, private["author"]][stored.records[site, comment]["status"]] += 1
     authors = stored.named("author")
     for name in by_status.keys() | authors.keys():
-        history = {key: value for key, value in authors.get(name, {}).items() if isinstance(value, int) and value}
+        history = {key: value for key, value in authors.get(name, {}).items() if type(value) is int and value}
         yield from _differ(f"the history of author {name}", history, dict(by_status[name]))
 
 
@@ -380,6 +380,22 @@ def flags_are_counted(stored: Stored) -> Iterator[str]:
             yield f"more flags of comment {name[1]} are unseen than there are"
         if name not in stored.records:
             yield f"there are flags of comment {name[1]}, which is not there"
+
+
+def blocks_are_listed(stored: Stored) -> Iterator[str]:
+    entries = {(entry["pk"].split("#")[1], entry["id"]): entry for entry in stored.of("entry")}
+    found = {(block["pk"].split("#")[1], block["id"]): block for block in stored.of("block")}
+    for name in entries.keys() ^ found.keys():
+        yield f"block {name[1]} is there only in part"
+    for name in entries.keys() & found.keys():
+        entry, block = entries[name], found[name]
+        yield from _differ(f"the end of block {name[1]}", block.get("ttl"), entry.get("ttl"))
+        yield from _differ(f"the kind of block {name[1]}", block["pk"].split("#")[2], entry["kind"])
+        if entry["kind"] == "address":
+            yield from _differ(f"the address of block {name[1]}", block["pk"].split("#")[3], entry["value"])
+    told = {(line["pk"].split("#")[1], line["subject"]) for line in stored.of("line") if line["action"] == "block"}
+    for name in entries.keys() - told:
+        yield f"the log does not tell of block {name[1]}"
 
 
 def sites_and_tokens_are_listed(stored: Stored) -> Iterator[str]:
@@ -460,6 +476,7 @@ CHECKS: tuple[Callable[[Stored], Iterator[str]], ...] = (
     views_add_up,
     reactions_are_counted,
     flags_are_counted,
+    blocks_are_listed,
     sites_and_tokens_are_listed,
     names_of_moderators_are_those_of_tokens,
     posts_are_once_in_their_place_and_known_to_their_pages,

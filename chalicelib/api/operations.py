@@ -57,6 +57,11 @@ _PATH_PARAMETERS: Mapping[str, Schema] = {
         "schema": {"type": "string", "pattern": f"^{SITE_ID.pattern}$"},
         "example": "demo",
     },
+    "author": {
+        "description": "The author: `author.id` of a comment in the queue.",
+        "schema": {"type": "string", "pattern": "^[a-z2-7]{24}$"},
+        "example": "mzxw6ytboi4tqobsgq2tqobs",
+    },
     "id": {
         "description": "The id of one of them.",
         "schema": {"type": "string", "format": "id"},

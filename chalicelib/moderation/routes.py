@@ -10,6 +10,8 @@ from chalicelib.api.requests import Call
 from chalicelib.api.responses import Answer
 from chalicelib.comments.incoming import Edit
 from chalicelib.comments.models import Status
+from chalicelib.moderation.authors import Author, AuthorActions, AuthorChanges, AuthorResults
+from chalicelib.moderation.blocks import Block, Blocks, NewBlock
 from chalicelib.moderation.history import CommentWithHistory, Log
 from chalicelib.moderation.models import ActionResults, Actions, Flagged, NewFlag
 from chalicelib.moderation.proof import Challenge
@@ -138,3 +140,94 @@ def flag(call: Call[NewFlag, None]) -> Answer:
 def get_challenge(call: Call[None, None]) -> Answer:
     """GET /v1/sites/{site}/challenge: what a browser has to solve before it sends a comment, another each time."""
     return Answer(200, call.services.proofs.challenge(call.site))
+
+
+class BlocksQuery(BaseModel):
+    """Which part of the blocks."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    limit: int = Field(50, ge=1, le=100, description="How many.")
+    cursor: str | None = Field(None, description="`next` of the answer before.")
+
+
+@endpoints.route(
+    "GET",
+    "/v1/sites/{site}/moderation/blocks",
+    access="moderator",
+    query=BlocksQuery,
+    answers={200: Blocks},
+    refuses=(errors.InvalidCursor,),
+)
+def list_blocks(call: Call[None, BlocksQuery]) -> Answer:
+    """GET /v1/sites/{site}/moderation/blocks: who may not comment, the newest first."""
+    return Answer(200, call.services.moderation.blocks.listed(call.site, call.query.limit, call.query.cursor))
+
+
+@endpoints.route(
+    "POST",
+    "/v1/sites/{site}/moderation/blocks",
+    access="moderator_beside",
+    takes=NewBlock,
+    answers={
+        200: Annotated[Block, Field(description="There was one already; it has this reason and end now.")],
+        201: Annotated[Block, Field(description="It is made.")],
+    },
+)
+def block(call: Call[NewBlock, None]) -> Answer:
+    """POST /v1/sites/{site}/moderation/blocks: keep an e-mail, a domain of e-mails or an address from commenting."""
+    made, is_new = call.services.moderation.blocks.block(call.site, call.authorize, call.body)
+    return Answer(201 if is_new else 200, made)
+
+
+@endpoints.route(
+    "DELETE",
+    "/v1/sites/{site}/moderation/blocks/{id}",
+    access="moderator_beside",
+    answers={204: Annotated[None, Field(description="It is lifted. There is no body.")]},
+    refuses=(errors.NotFound,),
+)
+def lift_block(call: Call[None, None]) -> Answer:
+    """DELETE /v1/sites/{site}/moderation/blocks/{id}: lift a block."""
+    call.services.moderation.blocks.lift(call.site, call.authorize, call.path["id"])
+    return Answer(204)
+
+
+@endpoints.route(
+    "GET",
+    "/v1/sites/{site}/moderation/authors/{author}",
+    access="moderator",
+    answers={200: Author},
+    refuses=(errors.NotFound,),
+)
+def get_author(call: Call[None, None]) -> Answer:
+    """GET /v1/sites/{site}/moderation/authors/{author}: an author's history, notes, newest comments and blocks."""
+    return Answer(200, call.services.moderation.authors.get(call.site, call.path["author"]))
+
+
+@endpoints.route(
+    "PUT",
+    "/v1/sites/{site}/moderation/authors/{author}",
+    access="moderator_beside",
+    takes=AuthorChanges,
+    answers={200: Author},
+    refuses=(errors.NotFound,),
+)
+def change_author(call: Call[AuthorChanges, None]) -> Answer:
+    """PUT /v1/sites/{site}/moderation/authors/{author}: note something of an author, or trust them."""
+    authors = call.services.moderation.authors
+    return Answer(200, authors.change(call.site, call.authorize, call.path["author"], call.body))
+
+
+@endpoints.route(
+    "POST",
+    "/v1/sites/{site}/moderation/authors/{author}/actions",
+    access="moderator_beside",
+    takes=AuthorActions,
+    answers={200: AuthorResults},
+    refuses=(errors.InvalidCursor,),
+)
+def act_on_author(call: Call[AuthorActions, None]) -> Answer:
+    """POST /v1/sites/{site}/moderation/authors/{author}/actions: one action on all that an author left."""
+    authors = call.services.moderation.authors
+    return Answer(200, authors.act(call.site, call.authorize, call.path["author"], call.body))

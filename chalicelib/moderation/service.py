@@ -7,6 +7,8 @@ from chalicelib.clock import Clock
 from chalicelib.comments.models import Status
 from chalicelib.comments.repository import CommentRepository
 from chalicelib.ids import NewId
+from chalicelib.moderation.authors import ModeratedAuthors
+from chalicelib.moderation.blocks import BlockService
 from chalicelib.moderation.decisions import DecisionService
 from chalicelib.moderation.edits import EditService
 from chalicelib.moderation.flagged import FlagRepository
@@ -28,6 +30,8 @@ class ModerationService:
     decisions: DecisionService
     history: HistoryService
     edits: EditService
+    blocks: BlockService
+    authors: ModeratedAuthors
 
     @classmethod
     def on(
@@ -36,11 +40,15 @@ class ModerationService:
         """Build it on a table."""
         flags, log = FlagRepository(table), LogRepository(table)
         lists = QueueService(table, comments, aliases)
+        decisions = DecisionService(table, comments, flags, log, clock, new_id)
+        blocks = BlockService(table, clock, new_id)
         return cls(
             lists=lists,
-            decisions=DecisionService(table, comments, flags, log, clock, new_id),
+            decisions=decisions,
             history=HistoryService(table, comments, flags, log),
             edits=EditService(table, comments, lists, clock, new_id),
+            blocks=blocks,
+            authors=ModeratedAuthors(table, comments, decisions, blocks, clock, new_id),
         )
 
     def queue(self, site: Site, status: Status, page: str | None, limit: int, cursor: str | None) -> Queue:

@@ -1,5 +1,6 @@
 """Comments as moderators see them. Each shape lists its fields."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated
@@ -21,6 +22,14 @@ AuthorId = Annotated[
         json_schema_extra={"pattern": "^[a-z2-7]{24}$"},
     ),
 ]
+
+
+_AUTHOR = re.compile("[a-z2-7]{24}")
+
+
+def is_author(text: str) -> bool:
+    """Tell whether a text has the form of what stands for an author; others need not be looked up."""
+    return _AUTHOR.fullmatch(text) is not None
 
 
 class QueueAuthor(TypedDict):

@@ -101,6 +101,13 @@ def ask_for_everything(api: RecordedApi, desk: Desk) -> None:
     desk.queue("deleted", author=author, page="/b", q="a")
     desk.comment(root)
     desk.log()
+    block = desk.block("email", "ada@example.org")["id"]
+    desk.block("email", "ada@example.org", reason="Insults others.")
+    desk.blocks()
+    desk.author(author)
+    desk.note(author, note="A rival.")
+    desk.act_on_author(author, "reject")
+    desk.lift(block)
     desk.edit(desk.publish("Well sad."), "Well said.")
     api.clock.pass_by(days=1)
     desk.queue("pending")
@@ -340,15 +347,18 @@ def test_who_follows_the_stream_may_do_what_it_asks_for(services: Services, reco
         (
             "moderators",
             {
-                (TABLE, "GetItem"): "PAGE# TOKEN#",
-                (TABLE, "BatchGetItem"): "AUTHOR# BLOCK# COMMENT# FLAGS# LOG# PAGE# PRIVATE# SECRET# SITE# TOKEN#",
-                (TABLE, "Query"): "FLAGS# LOG# PRIVATE#",
+                (TABLE, "GetItem"): "AUTHOR# BLOCK# BLOCKS# PAGE# TOKEN#",
+                (
+                    TABLE,
+                    "BatchGetItem",
+                ): "AUTHOR# BLOCK# BLOCKS# COMMENT# FLAGS# LOG# PAGE# PRIVATE# SECRET# SITE# TOKEN#",
+                (TABLE, "Query"): "BLOCKS# FLAGS# LOG# PRIVATE#",
                 ("gsi1", "Query"): "STATUS#",
                 ("gsi2", "Query"): "ONPAGE#",
                 ("gsi3", "Query"): "ABOUT# BY# TOKENS#",
-                (TABLE, "PutItem"): "FLAGS# LOG# PAGE# PRIVATE# SECRET# TOKEN#",
+                (TABLE, "PutItem"): "BLOCK# BLOCKS# FLAGS# LOG# PAGE# PRIVATE# SECRET# TOKEN#",
                 (TABLE, "UpdateItem"): "AUTHOR# COMMENT# FLAGS# PAGE# PRIVATE# SITE#",
-                (TABLE, "DeleteItem"): "PAGE# TOKEN#",
+                (TABLE, "DeleteItem"): "BLOCK# BLOCKS# PAGE# TOKEN#",
                 (TABLE, "ConditionCheckItem"): "COMMENT# FLAGS# TOKEN#",
             },
         ),

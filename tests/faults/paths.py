@@ -374,6 +374,68 @@ def flag_that_holds(world: World, comment: str) -> WriteCall:
     return WriteCall(send, times_done)
 
 
+def block(world: World) -> WriteCall:
+    email = f"troll-{next(_numbers)}@home.example"
+
+    def send(services: Services) -> bool:
+        return is_done(world.desk(services).try_to_block("email", email, reason="Insults others."))
+
+    return WriteCall(send, lambda: sum(entry["value"] == email for entry in world.stored("entry")))
+
+
+def block_otherwise(world: World) -> WriteCall:
+    email, until = f"troll-{next(_numbers)}@home.example", "2026-06-01T00:00:00.000Z"
+    world.desk().block("email", email)
+
+    def send(services: Services) -> bool:
+        return is_done(world.desk(services).try_to_block("email", email, until=until))
+
+    return WriteCall(send, lambda: sum(entry.get("until") == until for entry in world.stored("entry")))
+
+
+def lift(world: World) -> WriteCall:
+    made = world.desk().block("domain", f"troll-{next(_numbers)}.example")["id"]
+
+    def send(services: Services) -> bool:
+        response = world.desk(services).lift(made)
+        return response.status_code == httpx.codes.NOT_FOUND or is_done(response)
+
+    def times_done() -> int:
+        lifted = [line["subject"] for line in world.stored("line") if line["action"] == "unblock"]
+        assert (made in lifted) == (made not in {entry["id"] for entry in world.stored("entry")})
+        return lifted.count(made)
+
+    return WriteCall(send, times_done)
+
+
+def note(world: World) -> WriteCall:
+    waiting(world)
+    (author,) = [item["pk"].split("#")[2] for item in world.stored("author")]
+
+    def send(services: Services) -> bool:
+        return is_done(world.desk(services).note(author, note="Writes for a rival.", is_trusted=True))
+
+    return WriteCall(send, lambda: sum(line["action"] == "author" for line in world.stored("line")))
+
+
+def reject_all(world: World) -> WriteCall:
+    both = waiting(world), public(world)
+    (author,) = [item["pk"].split("#")[2] for item in world.stored("author")]
+    path = f"moderation/authors/{author}/actions"
+
+    def send(services: Services) -> bool:
+        desk = world.desk(services)
+        return is_done(desk.api.post(path, {"action": "reject"}, headers=desk.headers))
+
+    def times_done() -> int:
+        lines = [line["comment"] for line in world.stored("line") if line["action"] == "reject"]
+        times = [lines.count(comment) for comment in both]
+        assert times in ([0, 0], [1, 0], [1, 1])
+        return times[1]
+
+    return WriteCall(send, times_done)
+
+
 def create_token(world: World) -> WriteCall:
     name = f"desk {next(_numbers)}"
 
@@ -661,6 +723,11 @@ PATHS = (
         lambda world: flag_that_holds(world, public(world, parent=public(world))),
     ),
     WritePath("reject what was flagged", HOLD, lambda world: decide(world, "reject", flagged(world, public(world)))),
+    WritePath("block an e-mail", HOLD, block),
+    WritePath("block an e-mail otherwise", HOLD, block_otherwise),
+    WritePath("lift a block", HOLD, lift),
+    WritePath("note something of an author", HOLD, note),
+    WritePath("reject all of an author", HOLD, reject_all),
     WritePath("edit what waits", HOLD, lambda world: edit(world, Author.of(world.desk().api))),
     WritePath("edit a root", OPEN, lambda world: edit(world, author(world))),
     WritePath("edit a root with a reply", OPEN, lambda world: edit(world, replied_to(world))),
