@@ -112,7 +112,7 @@ def assemble(  # noqa: PLR0913 - these are all the places from which anything co
     """
     comments = CommentRepository(table)
     judge = _judge(settings, outside)
-    flags = FlagService(table, clock, new_id)
+    flags = FlagService(table, comments, clock, new_id)
     sites = SiteService(SiteRepository(table, SecretStore(table, random_bytes)), clock, new_id)
     aliases = AliasBook(seconds)
     popular = PopularRepository(table)
@@ -135,7 +135,7 @@ def assemble(  # noqa: PLR0913 - these are all the places from which anything co
         authors=AuthorService(table, comments, judge, clock, new_id),
         reading=ReadingService(table, seconds, clock, aliases),
         recent=RecentService(table, comments, seconds, aliases),
-        moderation=ModerationService(table, comments, flags, aliases, clock, new_id),
+        moderation=ModerationService.on(table, comments, aliases, clock, new_id),
         flags=flags,
         proofs=ProofService(clock, random_bytes),
         reactions=ReactionService(table, ReactionRepository(table), aliases, clock, new_id),

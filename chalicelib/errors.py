@@ -16,6 +16,7 @@
     │   ├── IdempotencyConflict     409 idempotency_conflict
     │   ├── DuplicateComment        409 duplicate_comment
     │   ├── LastAdmin               409 last_admin
+    │   ├── CommentDeleted          409 comment_deleted
     │   ├── BodyTooLarge            413 body_too_large
     │   ├── UnsupportedMediaType    415 unsupported_media_type
     │   ├── InvalidRequest          422 invalid_request (each field in `fields`)
@@ -191,6 +192,14 @@ class LastAdmin(Refused):
     code = "last_admin"
     title = "It is the last token of an admin"
     help = "Make another token of the role `admin` first; only the operator's command revokes the last one."
+
+
+class CommentDeleted(Refused):
+    """The comment is deleted, and so nobody can edit it."""
+
+    code = "comment_deleted"
+    title = "The comment is deleted"
+    help = "A deleted comment cannot be edited. Restore it first."
 
 
 class BodyTooLarge(Refused):

@@ -176,6 +176,67 @@ class Desk:
         assert response.is_success, response.text
         return response.json()
 
+    def edit(self, comment: str, body: str) -> Any:
+        """Give a comment another text and answer it as moderators see it."""
+        response = self.try_to_edit(comment, body)
+        assert response.is_success, response.text
+        return response.json()
+
+    def try_to_edit(self, comment: str, body: str) -> httpx.Response:
+        path = f"/v1/sites/{SITE}/moderation/comments/{comment}"
+        return self.api.call("PATCH", path, json={"body": body}, headers=self.headers)
+
+    def block(self, kind: str, value: str, **more: Any) -> Any:
+        """Block somebody and answer the block."""
+        response = self.try_to_block(kind, value, **more)
+        assert response.is_success, response.text
+        return response.json()
+
+    def try_to_block(self, kind: str, value: str, **more: Any) -> httpx.Response:
+        new = {"kind": kind, "value": value, **more}
+        return self.api.post("moderation/blocks", new, headers=self.headers)
+
+    def lift(self, block: str) -> httpx.Response:
+        """Lift a block."""
+        return self.api.call("DELETE", f"/v1/sites/{SITE}/moderation/blocks/{block}", headers=self.headers)
+
+    def blocks(self, **parameters: Any) -> Any:
+        """Read a part of the blocks."""
+        return self._read("moderation/blocks", **parameters)
+
+    def author(self, author: str) -> Any:
+        """Read an author."""
+        return self._read(f"moderation/authors/{author}")
+
+    def note(self, author: str, **changes: Any) -> httpx.Response:
+        """Change what is said of an author."""
+        path = f"/v1/sites/{SITE}/moderation/authors/{author}"
+        return self.api.call("PUT", path, json=changes, headers=self.headers)
+
+    def act_on_author(self, author: str, action: str, **more: Any) -> Any:
+        """Carry out an action on what an author left."""
+        path = f"moderation/authors/{author}/actions"
+        response = self.api.post(path, {"action": action, **more}, headers=self.headers)
+        assert response.is_success, response.text
+        return response.json()
+
+    def comment(self, comment: str) -> Any:
+        """Read one comment with its history."""
+        return self._read(f"moderation/comments/{comment}")
+
+    def log(self, **parameters: Any) -> Any:
+        """Read a part of the log."""
+        return self._read("moderation/log", **parameters)
+
+    def lines(self, **parameters: Any) -> list[Any]:
+        """Read the newest lines of the log, without those of the operator, who made the site and its tokens."""
+        return [line for line in self.log(**parameters)["lines"] if line["by"] != "operator"]
+
+    def _read(self, path: str, **parameters: Any) -> Any:
+        response = self.api.get(path, params=parameters, headers=self.headers)
+        assert response.is_success, response.text
+        return response.json()
+
     def publish(self, body: str = "Well said.", **comment: Any) -> str:
         """Leave a comment, approve it and answer its id."""
         posted: str = self.api.comment(body, **comment)["id"]

@@ -135,6 +135,17 @@ def _is_revised(what: str, record: Plain, revisions: list[Plain]) -> Iterator[st
         yield f"{what} was withdrawn and is {record['status']}"
 
 
+def what_is_deleted_is_listed_to_be_erased(stored: Stored) -> Iterator[str]:
+    for (site, comment), record in stored.records.items():
+        what, since = f"comment {comment}", record.get("deleted_at")
+        yield from _differ(f"whether {what} has a time of deletion", since is not None, record["status"] == "deleted")
+        if since is None:
+            yield from _differ(f"the list of what is to be erased with {what}", record.get("gsi3pk"), None)
+        elif "erased_at" not in record:
+            listed = f"the list of what is to be erased with {what}"
+            yield from _listed(listed, record, "gsi3", keys.deleted_of(site), f"{since}#{comment}")
+
+
 def _way_is_kept(what: str, record: Plain, lines: list[Plain]) -> Iterator[str]:
     changes = record["version"] - 1 - record.get("upkeep_count", 0)
     yield from _differ(f"the number of decisions on and revisions of {what}", len(lines), changes)
@@ -291,7 +302,7 @@ def authors_are_counted(stored: Stored) -> Iterator[str]:
             by_status[site, private["author"]][stored.records[site, comment]["status"]] += 1
     authors = stored.named("author")
     for name in by_status.keys() | authors.keys():
-        history = {key: value for key, value in authors.get(name, {}).items() if isinstance(value, int) and value}
+        history = {key: value for key, value in authors.get(name, {}).items() if type(value) is int and value}
         yield from _differ(f"the history of author {name}", history, dict(by_status[name]))
 
 
@@ -355,12 +366,36 @@ def reactions_are_counted(stored: Stored) -> Iterator[str]:
 
 
 def flags_are_counted(stored: Stored) -> Iterator[str]:
+    held = {(line["pk"].split("#")[1], line["comment"]) for line in stored.of("line") if line["action"] == "hold"}
+    for name in held - stored.named("flags").keys():
+        yield f"comment {name[1]} was held by flags, and has none"
     flags = Counter(name_of(flag) for flag in stored.of("flag"))
     counted = stored.named("flags")
     for name in flags.keys() | counted.keys():
-        yield from _differ(f"flag_count of comment {name[1]}", counted.get(name, {}).get("flag_count"), flags[name])
+        count = counted.get(name, {})
+        by_reason = sum(value for key, value in count.items() if key.startswith("reason_"))
+        yield from _differ(f"flag_count of comment {name[1]}", count.get("flag_count"), flags[name])
+        yield from _differ(f"the flags of comment {name[1]} by reason", by_reason, flags[name])
+        if count.get("unseen_count", 0) > flags[name]:
+            yield f"more flags of comment {name[1]} are unseen than there are"
         if name not in stored.records:
             yield f"there are flags of comment {name[1]}, which is not there"
+
+
+def blocks_are_listed(stored: Stored) -> Iterator[str]:
+    entries = {(entry["pk"].split("#")[1], entry["id"]): entry for entry in stored.of("entry")}
+    found = {(block["pk"].split("#")[1], block["id"]): block for block in stored.of("block")}
+    for name in entries.keys() ^ found.keys():
+        yield f"block {name[1]} is there only in part"
+    for name in entries.keys() & found.keys():
+        entry, block = entries[name], found[name]
+        yield from _differ(f"the end of block {name[1]}", block.get("ttl"), entry.get("ttl"))
+        yield from _differ(f"the kind of block {name[1]}", block["pk"].split("#")[2], entry["kind"])
+        if entry["kind"] == "address":
+            yield from _differ(f"the address of block {name[1]}", block["pk"].split("#")[3], entry["value"])
+    told = {(line["pk"].split("#")[1], line["subject"]) for line in stored.of("line") if line["action"] == "block"}
+    for name in entries.keys() - told:
+        yield f"the log does not tell of block {name[1]}"
 
 
 def sites_and_tokens_are_listed(stored: Stored) -> Iterator[str]:
@@ -428,6 +463,7 @@ CHECKS: tuple[Callable[[Stored], Iterator[str]], ...] = (
     nothing_is_below_zero,
     records_are_whole,
     each_change_is_a_decision_a_revision_or_upkeep,
+    what_is_deleted_is_listed_to_be_erased,
     copies_are_public_once_exactly_while_approved,
     threads_are_counted,
     tallies_are_counted,
@@ -440,6 +476,7 @@ CHECKS: tuple[Callable[[Stored], Iterator[str]], ...] = (
     views_add_up,
     reactions_are_counted,
     flags_are_counted,
+    blocks_are_listed,
     sites_and_tokens_are_listed,
     names_of_moderators_are_those_of_tokens,
     posts_are_once_in_their_place_and_known_to_their_pages,

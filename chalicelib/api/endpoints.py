@@ -19,10 +19,12 @@ from chalicelib.bootstrap import Services
 from chalicelib.errors import BelowlineError, Forbidden, OriginNotAllowed, Refused, Unauthorized
 from chalicelib.sites.models import Site, Token
 
-Access = Literal["read", "fresh", "write", "author", "moderator", "moderator_beside", "admin", "service"]
+Access = Literal[
+    "read", "fresh", "write", "write_private", "author", "moderator", "moderator_beside", "admin", "service"
+]
 """Who may call. `read`: anybody, cacheable. `fresh`: anybody, made anew for each call. `write`: readers on the site's own pages.
-`author`: the same, with the token that came with the comment `id`. `moderator`: who has a token of the site. `admin`: the same, of the
-role `admin`.
+`write_private`: the same, of what only moderators may read. `author`: as `write`, with the token that came with the comment `id`.
+`moderator`: who has a token of the site. `admin`: the same, of the role `admin`.
 `moderator_beside`: the same, but the route itself calls `authorize`, beside its first read. `service`: belongs to no site."""
 
 CORS = CORSConfig(
@@ -141,7 +143,7 @@ def _answer(endpoint: Endpoint, services: Services, request: Request, path: Mapp
         authorize()
     elif endpoint.access == "moderator_beside" and bearer(request.headers) is None:
         raise Unauthorized
-    elif endpoint.access in {"write", "author"}:
+    elif endpoint.access in {"write", "write_private", "author"}:
         _check_origin(services, site, request)
     if endpoint.access == "author" and site is not None:
         services.authors.check(site, path["id"], bearer(request.headers))

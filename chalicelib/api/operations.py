@@ -57,6 +57,11 @@ _PATH_PARAMETERS: Mapping[str, Schema] = {
         "schema": {"type": "string", "pattern": f"^{SITE_ID.pattern}$"},
         "example": "demo",
     },
+    "author": {
+        "description": "The author: `author.id` of a comment in the queue.",
+        "schema": {"type": "string", "pattern": "^[a-z2-7]{24}$"},
+        "example": "mzxw6ytboi4tqobsgq2tqobs",
+    },
     "id": {
         "description": "The id of one of them.",
         "schema": {"type": "string", "format": "id"},
@@ -132,7 +137,7 @@ def _never_null(field: Schema) -> Schema:
 def _headers(endpoint: Endpoint) -> Iterator[Schema]:
     read = dict(endpoint.headers)
     read.pop("Authorization", None)  # OpenAPI wants it described as a security scheme, and ignores it here
-    if endpoint.access in {"write", "author"}:
+    if endpoint.access in {"write", "write_private", "author"}:
         read.setdefault("Origin", _ORIGIN)
     if _is_kept(endpoint):
         read.setdefault("If-None-Match", _IF_NONE_MATCH)

@@ -29,7 +29,7 @@ def refusals(endpoint: Endpoint) -> tuple[type[BelowlineError], ...]:
         found += [errors.Unauthorized, errors.Forbidden]
     if endpoint.access == "author":
         found.append(errors.Unauthorized)
-    if endpoint.access in {"write", "author"}:
+    if endpoint.access in {"write", "write_private", "author"}:
         found.append(errors.OriginNotAllowed)
     return tuple(dict.fromkeys(found))
 

@@ -33,6 +33,7 @@ STATUS_OF: dict[type[BelowlineError], int] = {
     errors.IdempotencyConflict: 409,
     errors.DuplicateComment: 409,
     errors.LastAdmin: 409,
+    errors.CommentDeleted: 409,
     errors.BodyTooLarge: 413,
     errors.UnsupportedMediaType: 415,
     errors.InvalidRequest: 422,

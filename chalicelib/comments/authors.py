@@ -15,7 +15,7 @@ from typing import Literal
 from chalicelib.clock import Clock, rfc3339
 from chalicelib.comments.incoming import FormSigns
 from chalicelib.comments.judging import Judge, Submission, Verdict
-from chalicelib.comments.models import Comment, Private
+from chalicelib.comments.models import FLAGGED, Comment, Private
 from chalicelib.comments.moves import ChangedMeanwhile, change
 from chalicelib.comments.public import PublicComment
 from chalicelib.comments.repository import CommentRepository, find_anew, follow_history
@@ -101,7 +101,7 @@ class AuthorService:
         from chalicelib.comments.markup import RENDERER, render  # noqa: PLC0415 - who withdraws does not wait for it
 
         to = replace(comment, body=body, html=render(body), renderer=RENDERER, edited_at=rfc3339(now))
-        verdict = self._judged(site, to, private, client, now)
+        verdict = _held_still(comment, private, self._judged(site, to, private, client, now))
         to = replace(to, status=_status(comment, verdict))
         found = [find_anew(site.id, comment.id, verdict.findings)] if _is_news(verdict, to, private) else []
         _, reply_count = together(
@@ -148,6 +148,15 @@ class AuthorService:
         history = follow_history(site.id, comment, to, private)
         writes = [*history, put_revision(site.id, comment.id, revision), *also]
         change(self._table, site.id, comment, to, writes, revision.id)
+
+
+def _held_still(comment: Comment, private: Private, verdict: Verdict) -> Verdict:
+    """Answer the verdict on an edit; what readers' flags hold waits for a moderator whatever it says now."""
+    held = [finding for finding in private.findings if finding.check == FLAGGED]
+    if comment.status != "pending" or not held:
+        return verdict
+    status = "pending" if verdict.status == "approved" else verdict.status
+    return replace(verdict, status=status, findings=(*held, *verdict.findings))
 
 
 def _status(comment: Comment, verdict: Verdict) -> Literal["pending", "approved", "spam"]:

@@ -15,8 +15,8 @@ STATUSES: tuple[Status, ...] = ("pending", "approved", "spam", "rejected", "dele
 class Comment:
     """A comment as it is. `ancestors` runs from the root to the parent; `version` counts its changes.
 
-    `upkeep_count` tells how many of these changes were ours and nobody's decision or edit. `thread_sort` and `place` tell where its
-    public copy is, or where it was (`copies.py`).
+    `deleted_at` is there while it is deleted. `upkeep_count` tells how many of these changes were ours and nobody's decision or edit.
+    `thread_sort` and `place` tell where its public copy is, or where it was (`copies.py`).
     """
 
     id: str
@@ -32,6 +32,7 @@ class Comment:
     created_at: str
     edited_at: str | None = None
     withdrawn_at: str | None = None
+    deleted_at: str | None = None
     was: Status | None = None
     version: int = 1
     upkeep_count: int = 0
@@ -54,6 +55,10 @@ class Comment:
     def root(self) -> str:
         """The comment its thread began with, itself for a root."""
         return self.ancestors[0] if self.ancestors else self.id
+
+
+FLAGGED = "flagged"
+"""What readers' flags find: as the name of a check, and of who did it in the log."""
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,13 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from chalicelib.clock import rfc3339
 from chalicelib.comments import copies
 from chalicelib.comments.models import Comment, Private, Status
 from chalicelib.comments.repository import change_comment, follow_history, reacted_as
 from chalicelib.comments.spots import Spot, first_spot, next_spot, next_spot_there
 from chalicelib.errors import TransactionFailed, Unavailable
+from chalicelib.ids import made_at
 from chalicelib.storage import keys
 from chalicelib.storage.table import Table
 from chalicelib.storage.values import Item
@@ -39,6 +41,7 @@ def change(table: Table, site: str, comment: Comment, to: Comment, also: Sequenc
 
     The writes of `also` go into the same transaction; the author's history is among them. Raises `ChangedMeanwhile`, `Unavailable`.
     """
+    to = _dated(comment, to, write_id)
     was_public, is_public = comment.status == "approved", to.status == "approved"
     following = next_spot_there if was_public and is_public else next_spot
 
@@ -107,6 +110,13 @@ def settle_all(
                 raise
             spots = [spot if one is None else following(spot, dict(one)) for spot, one in zip(spots, met, strict=True)]
     raise Unavailable
+
+
+def _dated(comment: Comment, to: Comment, write_id: str) -> Comment:
+    """Have a comment remember since when it is deleted, while it is: for so long it can come back."""
+    if comment.status == to.status:
+        return to
+    return replace(to, deleted_at=rfc3339(made_at(write_id)) if to.status == "deleted" else None)
 
 
 def _leaves_nothing(to: Comment, spot: Spot) -> bool:

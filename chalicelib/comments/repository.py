@@ -25,6 +25,7 @@ _CHANGING = (
     "renderer",
     "edited_at",
     "withdrawn_at",
+    "deleted_at",
     "upkeep_count",
     "place",
     "thread_sort",
@@ -73,6 +74,7 @@ def from_item(item: Item) -> Comment:
         created_at=item["created_at"]["S"],
         edited_at=text(item, "edited_at"),
         withdrawn_at=text(item, "withdrawn_at"),
+        deleted_at=text(item, "deleted_at"),
         was=text(item, "was"),  # type: ignore[arg-type] # only statuses are stored
         version=number(item, "version"),
         upkeep_count=number(item, "upkeep_count"),
@@ -128,9 +130,15 @@ def change_comment(site: str, comment: Comment, to: Comment, write_id: str) -> W
     """
     changed = {name: getattr(to, name) for name in _CHANGING if getattr(to, name) != getattr(comment, name)}
     if to.status != comment.status:
-        changed |= {"was": comment.status, **_lists(site, comment.page_id, to.status, comment.id)}
-    assigned = changed | {"write_id": write_id}
+        changed |= {
+            "was": comment.status,
+            **_lists(site, comment.page_id, to.status, comment.id),
+            **_due(site, comment, to),
+        }
+    assigned = {name: value for name, value in changed.items() if value is not None} | {"write_id": write_id}
+    removed = [f"#{name}" for name in changed if name not in assigned]
     update = "SET " + ", ".join(f"#{name} = :{name}" for name in assigned) + " ADD #version :one"
+    update += f" REMOVE {', '.join(removed)}" if removed else ""
     values = assigned | {"seen": comment.version, "one": 1}
     return Write("Update", keys.comment(site, comment.id), update=update, condition="#version = :seen", values=values)
 
@@ -224,6 +232,15 @@ class CommentRepository:
             if keys.author(site, author) in found
         }
 
+    def by_author(self, site: str, author: str, limit: int, *, is_backward: bool, after: str | None) -> list[str]:
+        """Answer the ids of up to `limit` comments of an author, whatever their status, after the comment `after`."""
+        partition, start = keys.author_list(site, author), None
+        if after is not None:
+            pk, sk = keys.private(site, after)
+            start = {"pk": {"S": pk}, "sk": {"S": sk}, "gsi3pk": {"S": partition}, "gsi3sk": {"S": after}}
+        found = self._table.query(Span(partition, index=keys.GSI3), limit, is_backward=is_backward, after=start)
+        return [item["gsi3sk"]["S"] for item in found]
+
     def in_status(
         self,
         site: str,
@@ -259,6 +276,15 @@ def _lists(site: str, page_id: str, status: Status, comment: str) -> dict[str, s
         "gsi2pk": keys.page_list(site, page_id, status),
         "gsi2sk": comment,
     }
+
+
+def _due(site: str, comment: Comment, to: Comment) -> dict[str, str | None]:
+    """Answer where a comment stands in the list of what is to be erased: by when it was deleted, and only while it is."""
+    if to.deleted_at == comment.deleted_at:
+        return {}
+    if to.deleted_at is None:
+        return {"gsi3pk": None, "gsi3sk": None}
+    return {"gsi3pk": keys.deleted_of(site), "gsi3sk": keys.deleted_rank(to.deleted_at, to.id)}
 
 
 def _findings(findings: Sequence[Finding]) -> list[dict[str, Any]]:

@@ -1,22 +1,22 @@
 """What moderators send and see."""
 
 import unicodedata
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NotRequired
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from typing_extensions import TypedDict
 
 from chalicelib.comments.models import Status
-from chalicelib.comments.public import CommentId, Next
-from chalicelib.pages.models import PageKey, Time
+from chalicelib.comments.public import CommentId
+from chalicelib.pages.models import Time
 
-Action = Literal["approve", "reject", "spam", "delete", "pin", "unpin"]
+Action = Literal["approve", "reject", "spam", "delete", "restore", "pin", "unpin"]
 
 MOST_OF_REASON = 100
 MOST_OF_NOTE = 2000
 
 TARGETS: dict[Action, Status] = {"approve": "approved", "reject": "rejected", "spam": "spam", "delete": "deleted"}
-"""Where each action moves a comment, if it moves it."""
+"""Where each action moves a comment, if it always moves it there. `restore` moves it back to what it was."""
 
 PINS: dict[Action, bool] = {"pin": True, "unpin": False}
 """What pins and unpins; the status stays."""
@@ -28,7 +28,7 @@ MOVES: dict[Status, frozenset[Status]] = {
     "spam": frozenset({"approved", "rejected", "deleted"}),
     "deleted": frozenset(),
 }
-"""Which moves are allowed."""
+"""Which moves are allowed, beside that of what is deleted back to what it was."""
 
 
 class Actions(BaseModel):
@@ -57,16 +57,14 @@ class Actions(BaseModel):
 class ActionError(TypedDict):
     """Why one comment was not moved."""
 
-    code: Annotated[
-        str, Field(description="`not_found`, `move_not_allowed` or `pin_not_allowed`.", examples=["not_found"])
-    ]
+    code: Annotated[str, Field(description="Stable; `docs/errors.md` lists them all.", examples=["not_found"])]
     message: Annotated[
         str, Field(description="A sentence for people.", examples=["There is no such comment on this site."])
     ]
 
 
 class ActionResult(TypedDict):
-    """What became of one comment; `error` is there only when it was not moved as asked."""
+    """What became of one comment. Where this call did not change it, who did last is told too, if a moderator did."""
 
     id: CommentId
     status: Annotated[
@@ -74,6 +72,10 @@ class ActionResult(TypedDict):
     ]
     changed: Annotated[bool, Field(description="Whether this call moved it.", examples=[True])]
     error: Annotated[ActionError | None, Field(description="Why it was not moved as asked.", examples=[None])]
+    decided_by: NotRequired[
+        Annotated[str, Field(description="Of one that this call did not change: who decided on it last.")]
+    ]
+    decided_at: NotRequired[Annotated[Time, Field(description="When that was.")]]
 
 
 class ActionResults(TypedDict):
@@ -132,62 +134,3 @@ class Flagged(TypedDict):
     """The answer to a flag: a comment is flagged by this visitor, by this call or one before."""
 
     flagged: Annotated[bool, Field(description="Always true.", examples=[True])]
-
-
-class QueueAuthor(TypedDict):
-    """An author as moderators see them. `history` counts their comments by status."""
-
-    name: Annotated[str | None, Field(description="As they signed.", examples=["Ada"])]
-    url: Annotated[str | None, Field(description="Their website.", examples=["https://ada.example/"])]
-    badge: Annotated[str | None, Field(description="What the site says they are.")]
-    email: Annotated[str | None, Field(description="Where they gave one.", examples=["ada@home.example"])]
-    history: Annotated[
-        dict[str, int],
-        Field(description="How many comments of that e-mail are in each status.", examples=[{"pending": 1}]),
-    ]
-
-
-class CheckReason(TypedDict):
-    """What one check found."""
-
-    check: Annotated[str, Field(description="Its name.", examples=["everything_waits"])]
-    verdict: Annotated[
-        str, Field(description="`hold`, `spam`, `approve`, or `pass`: that is only to be known.", examples=["hold"])
-    ]
-    reason: Annotated[
-        str, Field(description="Why, in a moderator's words.", examples=["This site approves every comment by hand."])
-    ]
-
-
-class QueueComment(TypedDict):
-    """A comment as moderators see it in a list."""
-
-    id: CommentId
-    page: PageKey
-    page_url: Annotated[
-        str | None, Field(description="The page's address, where it has one.", examples=["https://news.example/2026/a"])
-    ]
-    page_title: Annotated[str | None, Field(description="Its title, where it is known.", examples=["A bridge reopens"])]
-    parent: Annotated[str | None, Field(description="The id of the comment that it replies to.")]
-    status: Annotated[Status, Field(description="Where it stands.", examples=["pending"])]
-    author: QueueAuthor
-    html: Annotated[
-        str | None, Field(description="The text as sanitised HTML.", examples=["<p><em>Well</em> said.</p>\n"])
-    ]
-    body: Annotated[str | None, Field(description="The text as its author wrote it.", examples=["*Well* said."])]
-    created_at: Time
-    edited_at: Annotated[
-        str | None, Field(description="When its text was last changed.", json_schema_extra={"format": "date-time"})
-    ]
-    reply_count: Annotated[int, Field(description="The approved comments below it, at any depth.", examples=[0], ge=0)]
-    checks: Annotated[list[CheckReason], Field(description="What the checks found; the first one decided.")]
-    flag_count: Annotated[int, Field(description="How many readers reported it.", examples=[0], ge=0)]
-
-
-class Queue(TypedDict):
-    """A part of one of a site's lists of comments."""
-
-    comments: Annotated[
-        list[QueueComment], Field(description="What waits from the oldest on, all else from the newest on.")
-    ]
-    next: Next

@@ -1,17 +1,29 @@
 """Moderators' routes, and those of readers: one tells moderators of a comment, one gives what a browser is to solve before it sends one."""
 
-from pydantic import BaseModel, ConfigDict, Field
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from chalicelib import errors
 from chalicelib.api.endpoints import Endpoints
 from chalicelib.api.requests import Call
 from chalicelib.api.responses import Answer
+from chalicelib.comments.incoming import Edit
 from chalicelib.comments.models import Status
-from chalicelib.moderation.models import ActionResults, Actions, Flagged, NewFlag, Queue
+from chalicelib.moderation.authors import Author, AuthorActions, AuthorChanges, AuthorResults
+from chalicelib.moderation.blocks import Block, Blocks, NewBlock
+from chalicelib.moderation.history import CommentWithHistory, Log
+from chalicelib.moderation.models import ActionResults, Actions, Flagged, NewFlag
 from chalicelib.moderation.proof import Challenge
+from chalicelib.moderation.queue import Asked
+from chalicelib.moderation.shown import Queue, QueueComment
 from chalicelib.pages.models import PageText
 
 endpoints = Endpoints("moderation")
+
+
+AuthorId = Annotated[str, StringConstraints(pattern=r"^[a-z2-7]{24}$")]
+Words = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 
 
 class QueueQuery(BaseModel):
@@ -19,9 +31,24 @@ class QueueQuery(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    status: Status = Field("pending", description="Which list.")
+    status: Status | None = Field(None, description="Which list; `pending`, or with `author` all, without it.")
     page: PageText | None = Field(None, description="Only those of this page.")
+    author: AuthorId | None = Field(None, description="Only those of this author: `author.id` of a comment.")
+    q: Words | None = Field(
+        None,
+        description="Only those with this in their text, their author's name or e-mail, in large or small letters.",
+        examples=["bridge"],
+    )
     limit: int = Field(50, ge=1, le=100, description="How many.")
+    cursor: str | None = Field(None, description="`next` of the answer before.")
+
+
+class LogQuery(BaseModel):
+    """Which part of the log."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    limit: int = Field(50, ge=1, le=100, description="How many lines.")
     cursor: str | None = Field(None, description="`next` of the answer before.")
 
 
@@ -36,7 +63,9 @@ class QueueQuery(BaseModel):
 def list_queue(call: Call[None, QueueQuery]) -> Answer:
     """GET /v1/sites/{site}/moderation/comments: the comments in a status, those that wait from the oldest on."""
     query = call.query
-    return Answer(200, call.services.moderation.queue(call.site, query.status, query.page, query.limit, query.cursor))
+    status = query.status or (None if query.author else "pending")
+    asked = Asked(status, query.page, query.author, query.q)
+    return Answer(200, call.services.moderation.lists.part(call.site, asked, query.limit, query.cursor))
 
 
 @endpoints.route(
@@ -47,15 +76,54 @@ def list_queue(call: Call[None, QueueQuery]) -> Answer:
     answers={200: ActionResults},
 )
 def act(call: Call[Actions, None]) -> Answer:
-    """POST /v1/sites/{site}/moderation/actions: approve, reject, mark as spam or delete up to a hundred comments, each by itself."""
+    """POST /v1/sites/{site}/moderation/actions: one action on up to a hundred comments, each by itself."""
     results: ActionResults = {"results": call.services.moderation.act(call.site, call.authorize, call.body)}
     return Answer(200, results)
 
 
 @endpoints.route(
+    "GET",
+    "/v1/sites/{site}/moderation/comments/{id}",
+    access="moderator",
+    answers={200: CommentWithHistory},
+    refuses=(errors.NotFound,),
+)
+def get_moderated_comment(call: Call[None, None]) -> Answer:
+    """GET /v1/sites/{site}/moderation/comments/{id}: one comment, with every decision and edit made on it."""
+    return Answer(200, call.services.moderation.history.of_comment(call.site, call.path["id"]))
+
+
+@endpoints.route(
+    "PATCH",
+    "/v1/sites/{site}/moderation/comments/{id}",
+    access="moderator_beside",
+    takes=Edit,
+    answers={200: QueueComment},
+    refuses=(errors.NotFound, errors.CommentDeleted),
+)
+def edit_moderated_comment(call: Call[Edit, None]) -> Answer:
+    """PATCH /v1/sites/{site}/moderation/comments/{id}: give somebody's comment another text; the one before is kept."""
+    edits = call.services.moderation.edits
+    return Answer(200, edits.edit(call.site, call.authorize, call.path["id"], call.body.body))
+
+
+@endpoints.route(
+    "GET",
+    "/v1/sites/{site}/moderation/log",
+    access="moderator",
+    query=LogQuery,
+    answers={200: Log},
+    refuses=(errors.InvalidCursor,),
+)
+def read_log(call: Call[None, LogQuery]) -> Answer:
+    """GET /v1/sites/{site}/moderation/log: who did what, when, to what and why, the newest first."""
+    return Answer(200, call.services.moderation.history.log(call.site, call.query.limit, call.query.cursor))
+
+
+@endpoints.route(
     "POST",
     "/v1/sites/{site}/comments/{id}/flags",
-    access="write",
+    access="write_private",
     takes=NewFlag,
     answers={202: Flagged},
     refuses=(errors.NotFound,),
@@ -72,3 +140,94 @@ def flag(call: Call[NewFlag, None]) -> Answer:
 def get_challenge(call: Call[None, None]) -> Answer:
     """GET /v1/sites/{site}/challenge: what a browser has to solve before it sends a comment, another each time."""
     return Answer(200, call.services.proofs.challenge(call.site))
+
+
+class BlocksQuery(BaseModel):
+    """Which part of the blocks."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    limit: int = Field(50, ge=1, le=100, description="How many.")
+    cursor: str | None = Field(None, description="`next` of the answer before.")
+
+
+@endpoints.route(
+    "GET",
+    "/v1/sites/{site}/moderation/blocks",
+    access="moderator",
+    query=BlocksQuery,
+    answers={200: Blocks},
+    refuses=(errors.InvalidCursor,),
+)
+def list_blocks(call: Call[None, BlocksQuery]) -> Answer:
+    """GET /v1/sites/{site}/moderation/blocks: who may not comment, the newest first."""
+    return Answer(200, call.services.moderation.blocks.listed(call.site, call.query.limit, call.query.cursor))
+
+
+@endpoints.route(
+    "POST",
+    "/v1/sites/{site}/moderation/blocks",
+    access="moderator_beside",
+    takes=NewBlock,
+    answers={
+        200: Annotated[Block, Field(description="There was one already; it has this reason and end now.")],
+        201: Annotated[Block, Field(description="It is made.")],
+    },
+)
+def block(call: Call[NewBlock, None]) -> Answer:
+    """POST /v1/sites/{site}/moderation/blocks: keep an e-mail, a domain of e-mails or an address from commenting."""
+    made, is_new = call.services.moderation.blocks.block(call.site, call.authorize, call.body)
+    return Answer(201 if is_new else 200, made)
+
+
+@endpoints.route(
+    "DELETE",
+    "/v1/sites/{site}/moderation/blocks/{id}",
+    access="moderator_beside",
+    answers={204: Annotated[None, Field(description="It is lifted. There is no body.")]},
+    refuses=(errors.NotFound,),
+)
+def lift_block(call: Call[None, None]) -> Answer:
+    """DELETE /v1/sites/{site}/moderation/blocks/{id}: lift a block."""
+    call.services.moderation.blocks.lift(call.site, call.authorize, call.path["id"])
+    return Answer(204)
+
+
+@endpoints.route(
+    "GET",
+    "/v1/sites/{site}/moderation/authors/{author}",
+    access="moderator",
+    answers={200: Author},
+    refuses=(errors.NotFound,),
+)
+def get_author(call: Call[None, None]) -> Answer:
+    """GET /v1/sites/{site}/moderation/authors/{author}: an author's history, notes, newest comments and blocks."""
+    return Answer(200, call.services.moderation.authors.get(call.site, call.path["author"]))
+
+
+@endpoints.route(
+    "PUT",
+    "/v1/sites/{site}/moderation/authors/{author}",
+    access="moderator_beside",
+    takes=AuthorChanges,
+    answers={200: Author},
+    refuses=(errors.NotFound,),
+)
+def change_author(call: Call[AuthorChanges, None]) -> Answer:
+    """PUT /v1/sites/{site}/moderation/authors/{author}: note something of an author, or trust them."""
+    authors = call.services.moderation.authors
+    return Answer(200, authors.change(call.site, call.authorize, call.path["author"], call.body))
+
+
+@endpoints.route(
+    "POST",
+    "/v1/sites/{site}/moderation/authors/{author}/actions",
+    access="moderator_beside",
+    takes=AuthorActions,
+    answers={200: AuthorResults},
+    refuses=(errors.InvalidCursor,),
+)
+def act_on_author(call: Call[AuthorActions, None]) -> Answer:
+    """POST /v1/sites/{site}/moderation/authors/{author}/actions: one action on all that an author left."""
+    authors = call.services.moderation.authors
+    return Answer(200, authors.act(call.site, call.authorize, call.path["author"], call.body))

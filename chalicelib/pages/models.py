@@ -122,7 +122,11 @@ def _title(title: str) -> str:
     return title
 
 
-def _moment(text: str) -> str:
+def moment(text: str) -> str:
+    """Answer a time by RFC 3339 as it is stored: in UTC, to the millisecond.
+
+    Raises `ValueError`, in words that follow the name of a field.
+    """
     try:
         if _MOMENT.fullmatch(text.upper()):
             return rfc3339(datetime.fromisoformat(text.upper()))
@@ -142,7 +146,7 @@ class PageChanges(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, json_schema_extra=_without_defaults)
 
     is_open: StrictBool = Field(default=True, description="Whether moderators let it take comments.", examples=[True])
-    closes_at: Annotated[str, AfterValidator(_moment), Field(json_schema_extra={"format": "date-time"})] | None = Field(
+    closes_at: Annotated[str, AfterValidator(moment), Field(json_schema_extra={"format": "date-time"})] | None = Field(
         None,
         description="From then on it takes no comments; RFC 3339.",
         examples=["2026-04-14T14:00:00+02:00"],

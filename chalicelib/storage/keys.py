@@ -18,6 +18,7 @@ is repeated stand in `docs/data-model.md`.
     PAGE#site#page                   R#root#reply     reply
     PAGE#site#page                   N#root#reply     tally
     COMMENT#site#id                  COMMENT          comment      STATUS#site#status / id       ONPAGE#site#page#status / id
+                                                                    gsi3: DELETED#site / at#id, while it is deleted
     PRIVATE#site#id                  PRIVATE          private      gsi3: BY#site#author / id
     PRIVATE#site#id                  REVISION#id      revision
     AUTHOR#site#author               AUTHOR           author
@@ -197,6 +198,16 @@ def comment(site: str, comment: str) -> Key:
     return f"COMMENT#{site}#{comment}", "COMMENT"
 
 
+def deleted_of(site: str) -> str:
+    """gsi3: the deleted comments of a site that are still to be erased, by when they were deleted."""
+    return f"DELETED#{site}"
+
+
+def deleted_rank(deleted_at: str, comment: str) -> str:
+    """gsi3 sort: when a comment was deleted, then its id."""
+    return f"{deleted_at}#{comment}"
+
+
 def private(site: str, comment: str) -> Key:
     """What only moderators may see of a comment."""
     return f"PRIVATE#{site}#{comment}", "PRIVATE"
@@ -291,6 +302,10 @@ def reaction(site: str, target: str, visitor: str) -> Key:
 def flag(site: str, comment: str, visitor: str) -> Key:
     """That a visitor flagged a comment, and why."""
     return f"FLAGS#{site}#{comment}", f"BY#{visitor}"
+
+
+FLAGS_FROM, FLAGS_TO = "BY#", "BY$"
+"""Between these sort keys lie the flags of a comment."""
 
 
 def flag_count(site: str, comment: str) -> Key:

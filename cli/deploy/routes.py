@@ -1,6 +1,7 @@
 """Which function serves which route: what needs what is private of comments or asks for a moderator's token is the moderators'.
 
-All else is the readers'. An author's edit is judged by what only moderators may see of the comment, so it is of the former kind.
+All else is the readers'. An author's edit is judged by what only moderators may see of the comment, and a flag may hold one.
+So they are of the former kind.
 """
 
 import re
@@ -15,7 +16,9 @@ from chalicelib.api.endpoints import Access, Endpoints
 Function = Literal["Readers", "Moderators"]
 FUNCTIONS: tuple[Function, ...] = ("Readers", "Moderators")
 
-_OF_THE_MODERATORS_FUNCTION: frozenset[Access] = frozenset({"author", "moderator", "moderator_beside", "admin"})
+_OF_THE_MODERATORS_FUNCTION: frozenset[Access] = frozenset(
+    {"write_private", "author", "moderator", "moderator_beside", "admin"}
+)
 
 _WORD = re.compile(r"[A-Za-z0-9]+")
 

@@ -152,9 +152,9 @@ def valid_data_is_accepted(ctx: CheckContext, response: Response, case: Case[Any
     if response.status_code in {400, 422} and (_is_page(response) or response.json()["code"] in SAYS_NO_SCHEMA):
         return None
     if response.status_code == ALIAS_REFUSED and any(
-        error["code"].startswith("alias_") for error in response.json()["errors"]
+        error["code"].startswith("alias_") or error["code"] == "not_of_its_kind" for error in response.json()["errors"]
     ):
-        return None  # what other pages are
+        return None  # what other pages are, and what is no e-mail, domain or hash of an address
     if response.status_code == NO_WINDOW and [error["code"] for error in response.json()["errors"]] == [
         "not_with_trend"
     ]:

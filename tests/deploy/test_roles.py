@@ -91,12 +91,24 @@ def ask_for_everything(api: RecordedApi, desk: Desk) -> None:
     react_and_flag(api, root, beside)
     edit_and_withdraw(api, root)
     post_with_a_proof(api)
-    for action in ("approve", "reject", "approve", "pin", "unpin", "spam", "delete"):
+    for action in ("approve", "reject", "approve", "pin", "unpin", "spam", "delete", "delete", "restore", "delete"):
         desk.act(action, root, beside, waiting, alone)
     desk.page("/a")
     desk.change_page("/b", title="B", alias_of="/a")
     desk.queue("deleted")
     desk.queue("approved", page="/a")
+    author = next(row["author"]["id"] for row in desk.queue("deleted")["comments"] if row["author"]["id"])
+    desk.queue("deleted", author=author, page="/b", q="a")
+    desk.comment(root)
+    desk.log()
+    block = desk.block("email", "ada@example.org")["id"]
+    desk.block("email", "ada@example.org", reason="Insults others.")
+    desk.blocks()
+    desk.author(author)
+    desk.note(author, note="A rival.")
+    desk.act_on_author(author, "reject")
+    desk.lift(block)
+    desk.edit(desk.publish("Well sad."), "Well said.")
     api.clock.pass_by(days=1)
     desk.queue("pending")
     run_the_office(api)
@@ -145,7 +157,9 @@ def react_and_flag(api: RecordedApi, *comments: str) -> None:
         api.unlike(comment)
     api.like_page()
     api.unlike_page()
-    api.flag(comments[0])
+    api.services.sites.change(SITE, settings={"flags_to_hold": 2})
+    for agent in ("one", "another"):
+        api.flag(comments[-1], agent=agent)
 
 
 def edit_and_withdraw(api: RecordedApi, root: str) -> None:
@@ -324,24 +338,28 @@ def test_who_follows_the_stream_may_do_what_it_asks_for(services: Services, reco
                 (TABLE, "Query"): "PAGE# POSTS#",
                 ("gsi1", "Query"): "STATUS##approved TOP#",
                 ("gsi2", "Query"): "ONPAGE##approved",
-                (TABLE, "PutItem"): "COMMENT# FLAGS# IDEMPOTENCY# PAGE# PRIVATE# PROOF# REACTION# SECRET# TEXT#",
-                (TABLE, "UpdateItem"): "AUTHOR# COMMENT# FLAGS# PAGE# RATE# SEEN# VIEWS#",
+                (TABLE, "PutItem"): "COMMENT# IDEMPOTENCY# PAGE# PRIVATE# PROOF# REACTION# SECRET# TEXT#",
+                (TABLE, "UpdateItem"): "AUTHOR# COMMENT# PAGE# RATE# SEEN# VIEWS#",
                 (TABLE, "DeleteItem"): "REACTION#",
-                (TABLE, "ConditionCheckItem"): "COMMENT# FLAGS#",
+                (TABLE, "ConditionCheckItem"): "COMMENT#",
             },
         ),
         (
             "moderators",
             {
-                (TABLE, "GetItem"): "PAGE# TOKEN#",
-                (TABLE, "BatchGetItem"): "AUTHOR# BLOCK# COMMENT# FLAGS# PAGE# PRIVATE# SECRET# SITE# TOKEN#",
+                (TABLE, "GetItem"): "AUTHOR# BLOCK# BLOCKS# PAGE# TOKEN#",
+                (
+                    TABLE,
+                    "BatchGetItem",
+                ): "AUTHOR# BLOCK# BLOCKS# COMMENT# FLAGS# LOG# PAGE# PRIVATE# SECRET# SITE# TOKEN#",
+                (TABLE, "Query"): "BLOCKS# FLAGS# LOG# PRIVATE#",
                 ("gsi1", "Query"): "STATUS#",
                 ("gsi2", "Query"): "ONPAGE#",
-                ("gsi3", "Query"): "TOKENS#",
-                (TABLE, "PutItem"): "LOG# PAGE# PRIVATE# SECRET# TOKEN#",
-                (TABLE, "UpdateItem"): "AUTHOR# COMMENT# PAGE# PRIVATE# SITE#",
-                (TABLE, "DeleteItem"): "PAGE# TOKEN#",
-                (TABLE, "ConditionCheckItem"): "TOKEN#",
+                ("gsi3", "Query"): "ABOUT# BY# TOKENS#",
+                (TABLE, "PutItem"): "BLOCK# BLOCKS# FLAGS# LOG# PAGE# PRIVATE# SECRET# TOKEN#",
+                (TABLE, "UpdateItem"): "AUTHOR# COMMENT# FLAGS# PAGE# PRIVATE# SITE#",
+                (TABLE, "DeleteItem"): "BLOCK# BLOCKS# PAGE# TOKEN#",
+                (TABLE, "ConditionCheckItem"): "COMMENT# FLAGS# TOKEN#",
             },
         ),
         ("rotate", {(TABLE, "GetItem"): "SECRET#", (TABLE, "Query"): "SITES", (TABLE, "UpdateItem"): "SECRET#"}),
@@ -422,6 +440,7 @@ def test_a_role_may_do_this_and_no_more(role: str, expected: dict[tuple[str, str
         ("readers", "UpdateItem", "SECRET#demo"),
         ("readers", "DeleteItem", "COMMENT#demo#id"),
         ("readers", "GetItem", "FLAGS#demo#id"),
+        ("readers", "PutItem", "FLAGS#demo#id"),
         ("readers", "BatchGetItem", "FLAGS#demo#id"),
         ("readers", "Query", "FLAGS#demo#id"),
         ("readers", "DeleteItem", "FLAGS#demo#id"),
@@ -432,7 +451,6 @@ def test_a_role_may_do_this_and_no_more(role: str, expected: dict[tuple[str, str
         ("moderators", "UpdateItem", "TOKEN#hash"),
         ("moderators", "PutItem", "SITE#demo"),
         ("moderators", "UpdateItem", "SECRET#demo"),
-        ("moderators", "UpdateItem", "FLAGS#demo#id"),
         ("moderators", "BatchGetItem", "REACTION#demo#id#visitor"),
         ("moderators", "PutItem", "COMMENT#demo#id"),
         ("moderators", "DeleteItem", "PRIVATE#demo#id"),

@@ -138,6 +138,21 @@ def edit(world: World, left: Author, body: str | None = None) -> WriteCall:
     return WriteCall(send, lambda: revised(world, left, "edit"))
 
 
+def edit_as_moderator(world: World, comment: str) -> WriteCall:
+    text = f"Edited {next(_numbers)}."
+
+    def send(services: Services) -> bool:
+        return is_done(world.desk(services).try_to_edit(comment, text))
+
+    def times_done() -> int:
+        lines = [line for line in world.stored("line") if (line["comment"], line["action"]) == (comment, "edit")]
+        revisions = [one for one in world.stored("revision") if one["by_name"] == "desk"]
+        assert [line["id"] for line in lines] == [revision["id"] for revision in revisions]
+        return len(lines)
+
+    return WriteCall(send, times_done)
+
+
 def withdraw(world: World, left: Author) -> WriteCall:
     def send(services: Services) -> bool:
         return is_done(left.try_to_withdraw(Api(services)))
@@ -332,6 +347,91 @@ def revoke_token_by_the_api(world: World) -> WriteCall:
         told = [line["subject"] for line in world.stored("line") if line["action"] == "token_revoke"]
         assert (token.id in told) == (token.id not in {left["id"] for left in world.stored("token")})
         return told.count(token.id)
+
+    return WriteCall(send, times_done)
+
+
+def flagged(world: World, comment: str) -> str:
+    """Flag a comment once, undisturbed, and answer its id."""
+    world.desk().api.flag(comment, agent="another")
+    return comment
+
+
+def flag_that_holds(world: World, comment: str) -> WriteCall:
+    """The second of two flags, after which a comment waits."""
+    for services in (world.calm, world.struck):
+        services.sites.change(SITE, settings={"flags_to_hold": 2})
+    flagged(world, comment)
+
+    def send(services: Services) -> bool:
+        return is_done(Api(services).post(f"comments/{comment}/flags", {"reason": "spam"}))
+
+    def times_done() -> int:
+        held = [line for line in world.stored("line") if line["action"] == "hold"]
+        assert sum(item["flag_count"] for item in world.stored("flags")) == 1 + len(held)
+        return len(held)
+
+    return WriteCall(send, times_done)
+
+
+def block(world: World) -> WriteCall:
+    email = f"troll-{next(_numbers)}@home.example"
+
+    def send(services: Services) -> bool:
+        return is_done(world.desk(services).try_to_block("email", email, reason="Insults others."))
+
+    return WriteCall(send, lambda: sum(entry["value"] == email for entry in world.stored("entry")))
+
+
+def block_otherwise(world: World) -> WriteCall:
+    email, until = f"troll-{next(_numbers)}@home.example", "2026-06-01T00:00:00.000Z"
+    world.desk().block("email", email)
+
+    def send(services: Services) -> bool:
+        return is_done(world.desk(services).try_to_block("email", email, until=until))
+
+    return WriteCall(send, lambda: sum(entry.get("until") == until for entry in world.stored("entry")))
+
+
+def lift(world: World) -> WriteCall:
+    made = world.desk().block("domain", f"troll-{next(_numbers)}.example")["id"]
+
+    def send(services: Services) -> bool:
+        response = world.desk(services).lift(made)
+        return response.status_code == httpx.codes.NOT_FOUND or is_done(response)
+
+    def times_done() -> int:
+        lifted = [line["subject"] for line in world.stored("line") if line["action"] == "unblock"]
+        assert (made in lifted) == (made not in {entry["id"] for entry in world.stored("entry")})
+        return lifted.count(made)
+
+    return WriteCall(send, times_done)
+
+
+def note(world: World) -> WriteCall:
+    waiting(world)
+    (author,) = [item["pk"].split("#")[2] for item in world.stored("author")]
+
+    def send(services: Services) -> bool:
+        return is_done(world.desk(services).note(author, note="Writes for a rival.", is_trusted=True))
+
+    return WriteCall(send, lambda: sum(line["action"] == "author" for line in world.stored("line")))
+
+
+def reject_all(world: World) -> WriteCall:
+    both = waiting(world), public(world)
+    (author,) = [item["pk"].split("#")[2] for item in world.stored("author")]
+    path = f"moderation/authors/{author}/actions"
+
+    def send(services: Services) -> bool:
+        desk = world.desk(services)
+        return is_done(desk.api.post(path, {"action": "reject"}, headers=desk.headers))
+
+    def times_done() -> int:
+        lines = [line["comment"] for line in world.stored("line") if line["action"] == "reject"]
+        times = [lines.count(comment) for comment in both]
+        assert times in ([0, 0], [1, 0], [1, 1])
+        return times[1]
 
     return WriteCall(send, times_done)
 
@@ -571,6 +671,20 @@ PATHS = (
         HOLD,
         lambda world: decide(world, "approve", reply_to_a_root_that_has_gone(world)),
     ),
+    WritePath(
+        "restore a root where its tombstone is",
+        HOLD,
+        lambda world: decide(world, "restore", decided(world, "delete", with_reply(world, public(world)))),
+    ),
+    WritePath(
+        "restore what waited", HOLD, lambda world: decide(world, "restore", decided(world, "delete", waiting(world)))
+    ),
+    WritePath("edit a root as a moderator", HOLD, lambda world: edit_as_moderator(world, public(world))),
+    WritePath(
+        "edit a reply beside its thread as a moderator",
+        HOLD,
+        lambda world: edit_as_moderator(world, public(world, parent=full_thread(world))),
+    ),
     WritePath("mark a reply as spam", HOLD, lambda world: decide(world, "spam", public(world, parent=public(world)))),
     WritePath(
         "delete a reply to a reply",
@@ -600,6 +714,20 @@ PATHS = (
     WritePath("like a page", HOLD, like_page),
     WritePath("take back a like of a page", HOLD, unlike_page),
     WritePath("flag a comment", HOLD, lambda world: flag(world, public(world))),
+    WritePath(
+        "flag a root that is held by it", HOLD, lambda world: flag_that_holds(world, with_reply(world, public(world)))
+    ),
+    WritePath(
+        "flag a reply that is held by it",
+        HOLD,
+        lambda world: flag_that_holds(world, public(world, parent=public(world))),
+    ),
+    WritePath("reject what was flagged", HOLD, lambda world: decide(world, "reject", flagged(world, public(world)))),
+    WritePath("block an e-mail", HOLD, block),
+    WritePath("block an e-mail otherwise", HOLD, block_otherwise),
+    WritePath("lift a block", HOLD, lift),
+    WritePath("note something of an author", HOLD, note),
+    WritePath("reject all of an author", HOLD, reject_all),
     WritePath("edit what waits", HOLD, lambda world: edit(world, Author.of(world.desk().api))),
     WritePath("edit a root", OPEN, lambda world: edit(world, author(world))),
     WritePath("edit a root with a reply", OPEN, lambda world: edit(world, replied_to(world))),

@@ -77,7 +77,8 @@ def test_the_same_action_again_changes_nothing_and_is_no_error(desk: Desk, statu
 
     results = desk.act(action, posted) + desk.act(action, posted)
 
-    assert results == [{"id": posted, "status": status, "changed": False, "error": None}] * 2
+    by = {"decided_by": "desk", "decided_at": "2026-03-14T12:00:00.000Z"}
+    assert results == [{"id": posted, "status": status, "changed": False, "error": None, **by}] * 2
     assert desk.api.counts() == before
     assert status_of(desk, posted) == [status]
 

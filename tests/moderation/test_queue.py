@@ -50,22 +50,31 @@ def test_a_row_has_what_is_needed_to_decide(desk: Desk) -> None:
         "parent": None,
         "status": "pending",
         "author": {
+            "id": row["author"]["id"],
             "name": "Ada",
             "url": "https://ada.example/",
             "badge": None,
             "email": "Ada@home.example",
+            "address": row["author"]["address"],
             "history": {"pending": 1},
+            "note": None,
+            "is_trusted": False,
         },
         "html": "<p><em>Well</em> said.</p>",
         "body": "*Well* said.",
         "created_at": "2026-03-14T12:00:00.000Z",
         "edited_at": None,
+        "deleted_at": None,
+        "withdrawn_at": None,
         "reply_count": 0,
+        "is_pinned": False,
         "checks": [
             {"check": "everything_waits", "verdict": "hold", "reason": "This site approves every comment by hand."}
         ],
         "flag_count": 0,
+        "flags": {"count": 0, "reasons": {}},
     }
+    assert all(len(row["author"][name]) == 24 for name in ("id", "address"))
 
 
 def test_what_waits_is_listed_unless_another_status_is_asked_for(desk: Desk) -> None:

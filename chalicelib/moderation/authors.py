@@ -1,0 +1,235 @@
+"""Authors as moderators know them: what they left, what was noted of them, and one decision on all that is theirs.
+
+An author is who gives an e-mail: nobody has proven that it is theirs. So trust is kept, and takes effect once readers can sign in.
+"""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StrictBool
+from typing_extensions import TypedDict
+
+from chalicelib.clock import Clock, rfc3339
+from chalicelib.comments.models import Status
+from chalicelib.comments.public import Next
+from chalicelib.comments.repository import CommentRepository
+from chalicelib.errors import InvalidCursor, NotFound, TransactionFailed, Unavailable
+from chalicelib.ids import NewId
+from chalicelib.moderation.blocking import block_key
+from chalicelib.moderation.blocks import Block, BlockService
+from chalicelib.moderation.decisions import Decision, DecisionService
+from chalicelib.moderation.models import ActionResult
+from chalicelib.moderation.queue import Two, places_of, rows_of
+from chalicelib.moderation.shown import AuthorId, Known, QueueComment, is_author, known_from_item
+from chalicelib.sites.log import line_of, put_line
+from chalicelib.sites.models import Site, Token
+from chalicelib.storage import keys
+from chalicelib.storage.cursor import read_cursor, write_cursor
+from chalicelib.storage.keys import Key
+from chalicelib.storage.table import Table
+from chalicelib.storage.together import together
+from chalicelib.storage.values import Item
+from chalicelib.storage.writes import Write
+
+AT_ONCE = 100
+"""Comments of an author that one call decides on."""
+_MOST_TRIES = 10
+_RECENT = 20
+
+
+def _without_defaults(schema: dict[str, Any]) -> None:
+    for described in schema["properties"].values():  # what is left out stays as it is
+        del described["default"]
+
+
+class AuthorActions(BaseModel):
+    """One decision on what an author has left."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    action: Literal["approve", "reject", "spam", "delete", "restore"] = Field(
+        description="What to do with each comment.", examples=["reject"]
+    )
+    status: Status | None = Field(None, description="Only those in this status.", examples=["pending"])
+    reason: str | None = Field(None, max_length=100, description="As of other actions.", examples=["insult"])
+    note: str | None = Field(None, max_length=2000, description="As of other actions.", examples=["All alike."])
+    cursor: str | None = Field(None, description="`next` of the answer before.")
+
+
+class AuthorResults(TypedDict):
+    """What became of an author's comments, from the oldest on."""
+
+    results: Annotated[list[ActionResult], Field(description="What became of each.")]
+    next: Next
+
+
+class AuthorChanges(BaseModel):
+    """What moderators say of an author. What is not given stays."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, json_schema_extra=_without_defaults)
+
+    note: str | None = Field(
+        None,
+        max_length=2000,
+        description="For other moderators; null or nothing: none.",
+        examples=["Writes for a rival."],
+    )
+    is_trusted: StrictBool = Field(default=False, description="Whether moderators trust the author.", examples=[True])
+
+
+class Author(TypedDict):
+    """An author with what they left last."""
+
+    id: AuthorId
+    history: Annotated[
+        dict[str, int], Field(description="How many of their comments are in each status.", examples=[{"pending": 1}])
+    ]
+    note: Annotated[str | None, Field(description="What moderators have noted.")]
+    is_trusted: Annotated[bool, Field(description="Whether moderators trust the author.", examples=[False])]
+    comments: Annotated[list[QueueComment], Field(description="The newest 20 at most, whatever their status.")]
+    blocks: Annotated[
+        list[Block],
+        Field(description="Blocks of the e-mail, its domain, or where these comments came from.", examples=[[]]),
+    ]
+
+
+class ModeratedAuthors:
+    """Reads and changes what is known of authors, and decides on what they left."""
+
+    def __init__(
+        self,
+        table: Table,
+        comments: CommentRepository,
+        decisions: DecisionService,
+        blocks: BlockService,
+        clock: Clock,
+        new_id: NewId,
+    ) -> None:
+        self._table = table
+        self._comments = comments
+        self._decisions = decisions
+        self._blocks = blocks
+        self._clock = clock
+        self._new_id = new_id
+
+    def get(self, site: Site, author: str) -> Author:
+        """Answer an author. Four round trips. Raises `NotFound`."""
+        if not is_author(author):
+            raise _no_such_author()
+        ids = self._comments.by_author(site.id, author, _RECENT, is_backward=True, after=None)
+        found = self._comments.get_many(site.id, ids)
+        recent = [found[one] for one in ids if one in found]
+        place, blocks = keys.author(site.id, author), _blocks_about(site, recent)
+        items = self._table.get_many([place, *blocks, *places_of(site, recent)])
+        if place not in items:
+            raise _no_such_author()
+        known = known_from_item(items[place])
+        return {
+            "id": author,
+            "history": dict(known.history),
+            "note": known.note,
+            "is_trusted": known.is_trusted,
+            "comments": rows_of(site, recent, items),
+            "blocks": self._blocks.of({key: items[key] for key in blocks if key in items}, site),
+        }
+
+    def change(self, site: Site, authorize: Callable[[], Token], author: str, changes: AuthorChanges) -> Author:
+        """Note something of an author. Two round trips, and those of `get`; one less where it is so already. Raises `NotFound`."""
+        read = partial(self._read, site, author)
+        moderator, item = together(authorize, read)
+        for _ in range(_MOST_TRIES):
+            if item is None:
+                raise _no_such_author()
+            before = known_from_item(item)
+            after = _changed(before, changes)
+            if before == after:
+                return self.get(site, author)
+            try:
+                self._write(site, moderator, author, before, after)
+                return self.get(site, author)
+            except TransactionFailed:
+                item = read()
+        raise Unavailable
+
+    def act(self, site: Site, authorize: Callable[[], Token], author: str, actions: AuthorActions) -> AuthorResults:
+        """Decide on an author's comments, a hundred at most, from the oldest on; `next` leads to the others.
+
+        Two round trips and those of each decision. Raises `InvalidCursor`.
+        """
+        scope = ("author", site.id, author, actions.action, actions.status or "")
+        after = None if actions.cursor is None else read_cursor(site.secrets.signing, scope, actions.cursor)
+        if after is not None and len(after) != 1:
+            raise InvalidCursor
+        start = after[0] if after else None
+        moderator, ids = together(authorize, partial(self._listed, site, author, start))
+        part = ids[:AT_ONCE]
+        _, read = self._decisions.read(site, part, lambda: moderator)
+        wanted = [one for one in part if one in read.comments]
+        if actions.status:
+            wanted = [one for one in wanted if read.comments[one][0].status == actions.status]
+        decision = Decision(actions.action, actions.reason, actions.note)
+        results = self._decisions.decide(site, moderator, decision, wanted, read)
+        following = write_cursor(site.secrets.signing, scope, [part[-1]]) if len(ids) > AT_ONCE else None
+        return {"results": results, "next": following}
+
+    def _read(self, site: Site, author: str) -> Item | None:
+        return self._table.get(keys.author(site.id, author), is_consistent=True) if is_author(author) else None
+
+    def _listed(self, site: Site, author: str, after: str | None) -> list[str]:
+        if not is_author(author):
+            return []
+        return self._comments.by_author(site.id, author, AT_ONCE + 1, is_backward=False, after=after)
+
+    def _write(self, site: Site, moderator: Token, author: str, before: Known, after: Known) -> None:
+        now = self._clock()
+        line = line_of(
+            by=moderator,
+            write_id=self._new_id(now),
+            at=rfc3339(now),
+            action="author",
+            subject=author,
+            before={"note": before.note, "is_trusted": before.is_trusted},
+            after={"note": after.note, "is_trusted": after.is_trusted},
+        )
+        self._table.transact([_note(site.id, author, before, after), put_line(site.id, line)], line.id)
+
+
+def _changed(before: Known, changes: AuthorChanges) -> Known:
+    given = changes.model_dump(include=changes.model_fields_set)
+    note: Any = given.get("note", before.note)
+    note = note.strip() if note else None
+    return Known(before.history, note or None, given.get("is_trusted", before.is_trusted))
+
+
+def _note(site: str, author: str, before: Known, after: Known) -> Write:
+    """Write what is said of an author, provided that it still is what was read."""
+    values: dict[str, Any] = {"trusted": after.is_trusted, "was_trusted": before.is_trusted}
+    conditions = ["attribute_exists(#pk)"]
+    if before.note is None:
+        conditions.append("attribute_not_exists(#note)")
+    else:
+        conditions.append("#note = :was_note")
+        values["was_note"] = before.note
+    was = "#is_trusted = :was_trusted"
+    conditions.append(was if before.is_trusted else f"(attribute_not_exists(#is_trusted) OR {was})")
+    update = "SET #is_trusted = :trusted"
+    if after.note is None:
+        update += " REMOVE #note"
+    else:
+        update += ", #note = :note"
+        values["note"] = after.note
+    return Write("Update", keys.author(site, author), update=update, condition=" AND ".join(conditions), values=values)
+
+
+def _blocks_about(site: Site, recent: list[Two]) -> list[Key]:
+    emails = {private.email for _, private in recent if private.email}
+    addresses = {private.address for _, private in recent if private.address}
+    places = [keys.block(site.id, "address", address) for address in sorted(addresses)]
+    for email in sorted(emails)[:_RECENT]:
+        places += [block_key(site.id, "email", email), block_key(site.id, "domain", email.rpartition("@")[2])]
+    return list(dict.fromkeys(places))
+
+
+def _no_such_author() -> NotFound:
+    return NotFound("There is no such author on this site.")

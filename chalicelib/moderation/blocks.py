@@ -1,0 +1,237 @@
+"""Blocks as moderators make, read and lift them. `blocking.py` has what the checks of a new comment read of them.
+
+A block is two items, made and lifted in one transaction with the line of the log: one is found by whom it is about, the other by its id.
+The log names the block and its kind, not whom it is about: the log is never erased.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import partial
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from typing_extensions import TypedDict
+
+from chalicelib.clock import Clock, epoch, rfc3339
+from chalicelib.comments.public import Next
+from chalicelib.errors import FieldError, InvalidCursor, InvalidRequest, NotFound, TransactionFailed, Unavailable
+from chalicelib.ids import NewId, is_id
+from chalicelib.moderation.blocking import BlockKind, block_item, block_key, normal
+from chalicelib.pages.models import Time, moment
+from chalicelib.sites.log import line_of, put_line
+from chalicelib.sites.models import Site, Token
+from chalicelib.storage import keys
+from chalicelib.storage.cursor import read_cursor, write_cursor
+from chalicelib.storage.keys import Key
+from chalicelib.storage.table import Span, Table
+from chalicelib.storage.together import together
+from chalicelib.storage.values import Item, text
+from chalicelib.storage.writes import Write, put_new
+
+_MOST_TRIES = 10
+"""How often a block is made anew since somebody else was quicker."""
+
+
+class NewBlock(BaseModel):
+    """Who may not comment."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    kind: BlockKind = Field(description="What is blocked.", examples=["email"])
+    value: str = Field(
+        min_length=1,
+        max_length=254,
+        description="The e-mail, the domain of e-mails, or `author.address` of a comment in the queue.",
+        examples=["troll@home.example"],
+    )
+    reason: str | None = Field(None, max_length=2000, description="For other moderators.", examples=["Insults others."])
+    until: Annotated[str, AfterValidator(moment), Field(json_schema_extra={"format": "date-time"})] | None = Field(
+        None, description="When it ends; RFC 3339. Without it, when it is lifted.", examples=["2026-04-14T12:00:00Z"]
+    )
+
+
+class Block(TypedDict):
+    """Who may not comment, why and until when."""
+
+    id: Annotated[str, Field(description="The block's id; ids sort by time.", examples=["01KKP3FDG00000000000000007"])]
+    kind: Annotated[BlockKind, Field(description="What is blocked.", examples=["email"])]
+    value: Annotated[str, Field(description="In its one way of writing.", examples=["troll@home.example"])]
+    reason: Annotated[str | None, Field(description="Why.", examples=["Insults others."])]
+    until: Annotated[
+        str | None,
+        Field(description="When it ends; null: when it is lifted.", json_schema_extra={"format": "date-time"}),
+    ]
+    created_at: Time
+    by: Annotated[str, Field(description="The id of the moderator's token.", examples=["01KKP3FDG00000000000000001"])]
+    by_name: Annotated[str, Field(description="The moderator's name at the time.", examples=["desk"])]
+
+
+class Blocks(TypedDict):
+    """A part of a site's blocks."""
+
+    blocks: Annotated[list[Block], Field(description="From the newest on.")]
+    next: Next
+
+
+class BlockService:
+    """Makes, lists and lifts blocks."""
+
+    def __init__(self, table: Table, clock: Clock, new_id: NewId) -> None:
+        self._table = table
+        self._clock = clock
+        self._new_id = new_id
+
+    def block(self, site: Site, authorize: Callable[[], Token], new: NewBlock) -> tuple[Block, bool]:
+        """Block somebody; answers the block, and whether it is a new one. The same again changes nothing, another end or reason does.
+
+        Two round trips; three where there is that very one already, four where another. Raises `InvalidRequest`.
+        """
+        value, place = _whom(site, new)
+        self._check_end(new)
+        moderator, item = together(authorize, partial(self._table.get, place, is_consistent=True))
+        for _ in range(_MOST_TRIES):
+            before = None if item is None else self._entry(site, item["id"]["S"])
+            if before is not None and (before["reason"], before["until"]) == (new.reason, new.until):
+                return before, False
+            try:
+                return self._put(site, moderator, new, value, place, item, before), item is None
+            except TransactionFailed:
+                item = self._table.get(place, is_consistent=True)
+        raise Unavailable
+
+    def listed(self, site: Site, limit: int, cursor: str | None) -> Blocks:
+        """Answer part of the blocks that are in force, from the newest on. One round trip. Raises `InvalidCursor`."""
+        scope = ("blocks", site.id)
+        after = None if cursor is None else read_cursor(site.secrets.signing, scope, cursor)
+        if after is not None and len(after) != 1:
+            raise InvalidCursor
+        partition = keys.blocks_of(site.id)
+        start = {"pk": {"S": partition}, "sk": {"S": after[0]}} if after else None
+        found, following = self._table.query_page(Span(partition), limit + 1, is_backward=True, after=start)
+        part, has_more = found[:limit], following is not None or len(found) > limit
+        now = rfc3339(self._clock())
+        shown = [_shown(item) for item in part]
+        return {
+            "blocks": [block for block in shown if block["until"] is None or block["until"] > now],
+            "next": write_cursor(site.secrets.signing, scope, [part[-1]["sk"]["S"]]) if part and has_more else None,
+        }
+
+    def lift(self, site: Site, authorize: Callable[[], Token], block_id: str) -> None:
+        """End a block. Two round trips. Raises `NotFound`."""
+        moderator, before = together(authorize, partial(self._entry, site, block_id))
+        if before is None:
+            raise NotFound("There is no such block on this site.")
+        now = self._clock()
+        write_id = self._new_id(now)
+        line = line_of(
+            by=moderator,
+            write_id=write_id,
+            at=rfc3339(now),
+            action="unblock",
+            subject=block_id,
+            before=_told(before),
+        )
+        place = block_key(site.id, before["kind"], before["value"])
+        writes = [
+            Write("Delete", keys.block_entry(site.id, block_id), condition="attribute_exists(#pk)"),
+            Write("Delete", place),
+            put_line(site.id, line),
+        ]
+        try:
+            self._table.transact(writes, write_id)
+        except TransactionFailed as failure:
+            raise NotFound("There is no such block on this site.") from failure
+
+    def of(self, items: Mapping[Key, Item], site: Site) -> list[Block]:
+        """Answer the blocks that these items, found by whom they are about, belong to, those that are in force."""
+        now = self._clock()
+        ids = {item["id"]["S"] for item in items.values() if "ttl" not in item or int(item["ttl"]["N"]) > epoch(now)}
+        found = self._table.get_many(keys.block_entry(site.id, one) for one in sorted(ids))
+        return sorted(map(_shown, found.values()), key=lambda block: block["id"], reverse=True)
+
+    def _check_end(self, new: NewBlock) -> None:
+        if new.until is not None and new.until <= rfc3339(self._clock()):
+            raise InvalidRequest([FieldError("until", "in_the_past", "must be later than now")])
+
+    def _entry(self, site: Site, block_id: str) -> Block | None:
+        if not is_id(block_id):
+            return None
+        item = self._table.get(keys.block_entry(site.id, block_id), is_consistent=True)
+        return None if item is None else _shown(item)
+
+    def _put(
+        self,
+        site: Site,
+        moderator: Token,
+        new: NewBlock,
+        value: str,
+        place: Key,
+        item: Item | None,
+        before: Block | None,
+    ) -> Block:
+        now = self._clock()
+        write_id = self._new_id(now)
+        made: Block = {
+            "id": write_id if before is None else before["id"],
+            "kind": new.kind,
+            "value": value,
+            "reason": new.reason,
+            "until": new.until,
+            "created_at": rfc3339(now) if before is None else before["created_at"],
+            "by": moderator.id,
+            "by_name": moderator.name,
+        }
+        until = None if new.until is None else datetime.fromisoformat(new.until)
+        kept: dict[str, Any] = {"type": "entry", "write_id": write_id, **made, "ttl": until and epoch(until)}
+        line = line_of(
+            by=moderator,
+            write_id=write_id,
+            at=made["created_at"] if before is None else rfc3339(now),
+            action="block",
+            subject=made["id"],
+            before=before and _told(before),
+            after=_told(made),
+        )
+        found = block_item(made["id"], until)
+        writes = [
+            put_new(place, found) if item is None else _in_place_of(place, found, item),
+            Write("Put", keys.block_entry(site.id, made["id"]), item=kept),
+            put_line(site.id, line),
+        ]
+        self._table.transact(writes, write_id)
+        return made
+
+
+def _whom(site: Site, new: NewBlock) -> tuple[str, Key]:
+    try:
+        return normal(new.kind, new.value), block_key(site.id, new.kind, new.value)
+    except ValueError as failure:
+        raise InvalidRequest([FieldError("value", "not_of_its_kind", str(failure))]) from failure
+
+
+def _in_place_of(place: Key, found: Mapping[str, Any], item: Item) -> Write:
+    """Put a block where there was one; nobody may have lifted or changed that meanwhile."""
+    values: dict[str, Any] = {"read_id": item["id"]["S"]}
+    if "ttl" not in item:
+        condition = "attribute_not_exists(#ttl)"
+    else:
+        condition, values["read_ttl"] = "#ttl = :read_ttl", int(item["ttl"]["N"])
+    return Write("Put", place, item=found, condition=f"#id = :read_id AND {condition}", values=values)
+
+
+def _told(block: Block) -> dict[str, str | None]:
+    return {"kind": block["kind"], "until": block["until"]}
+
+
+def _shown(item: Item) -> Block:
+    kind: Any = item["kind"]["S"]
+    return {
+        "id": item["id"]["S"],
+        "kind": kind,
+        "value": item["value"]["S"],
+        "reason": text(item, "reason"),
+        "until": text(item, "until"),
+        "created_at": item["created_at"]["S"],
+        "by": item["by"]["S"],
+        "by_name": item["by_name"]["S"],
+    }

@@ -1,0 +1,48 @@
+"""Lines of the log as they are read: a site's from the newest on, or those about one comment."""
+
+from collections.abc import Sequence
+from dataclasses import fields
+from functools import partial
+
+from chalicelib.sites.log import Line
+from chalicelib.storage import keys
+from chalicelib.storage.keys import Key
+from chalicelib.storage.table import Span, Table
+from chalicelib.storage.together import together
+from chalicelib.storage.values import Item, unpack
+
+_FIELDS = frozenset(field.name for field in fields(Line))
+
+
+class LogRepository:
+    """Reads the log."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def newest(self, site: str, limit: int, after: str | None) -> tuple[list[Line], bool]:
+        """Answer up to `limit` lines before the line `after`, from the newest on, and whether there are more. One round trip."""
+        start = None if after is None else dict(zip(("pk", "sk"), map(_text, keys.log(site, after)), strict=True))
+        span = Span(keys.log(site, "")[0])
+        found, following = self._table.query_page(span, limit + 1, is_backward=True, after=start)
+        return [line_of(item) for item in found[:limit]], following is not None or len(found) > limit
+
+    def about(self, site: str, comment: str, most: int) -> list[Key]:
+        """Answer where the newest lines about a comment are, from the newest on."""
+        span = Span(keys.log_about(site, comment), index=keys.GSI3)
+        return [keys.log(site, entry["gsi3sk"]["S"]) for entry in self._table.query(span, most, is_backward=True)]
+
+    def latest(self, site: str, comments: Sequence[str]) -> dict[str, Line]:
+        """Answer the newest line about each of these comments, of those that have one. Two round trips."""
+        found = together(*(partial(self.about, site, comment, 1) for comment in comments))
+        items = self._table.get_many(place for places in found for place in places)
+        return {line.comment: line for line in map(line_of, items.values()) if line.comment}
+
+
+def line_of(item: Item) -> Line:
+    """Answer the line of an item."""
+    return Line(**{name: value for name, value in unpack(item).items() if name in _FIELDS})
+
+
+def _text(value: str) -> Item:
+    return {"S": value}

@@ -1,0 +1,169 @@
+"""Moderators' lists of comments: by status, of one page, of one author, with some words in them.
+
+A list by status and page is one Query of an index and shows all that it finds. The list of an author, and one that is searched, looks
+through up to a thousand comments a call, a hundred at a time, and keeps what fits: so a call may answer few or none, and where to go on.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from chalicelib.comments.models import Comment, Private, Status
+from chalicelib.comments.reach import MOST_TEXT
+from chalicelib.comments.repository import COMMENTS_A_REQUEST, CommentRepository
+from chalicelib.errors import InvalidCursor
+from chalicelib.moderation.flagged import counts_in
+from chalicelib.moderation.shown import UNKNOWN, Queue, QueueComment, known_from_item, row
+from chalicelib.pages import repository as pages
+from chalicelib.pages.aliases import AliasBook
+from chalicelib.pages.models import PageName
+from chalicelib.pages.service import name_of, page_name
+from chalicelib.sites.models import Site
+from chalicelib.storage import keys
+from chalicelib.storage.cursor import read_cursor, write_cursor
+from chalicelib.storage.keys import Key
+from chalicelib.storage.table import Table
+from chalicelib.storage.together import together
+from chalicelib.storage.values import Item
+
+MOST_LOOKED_AT = 1000
+"""Comments of a list that one call looks through for what is asked for."""
+_AT_ONCE = 2 * COMMENTS_A_REQUEST
+"""As many are held in memory, with up to 128 KB of text each, beside those that are shown."""
+
+Two = tuple[Comment, Private]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which list: of a status (of an author's comments None is any), a page, an author, with these words in it."""
+
+    status: Status | None = "pending"
+    page: str | None = None
+    author: str | None = None
+    words: str | None = None
+
+    @property
+    def is_backward(self) -> bool:
+        """Whether the newest come first."""
+        return self.status != "pending"
+
+
+class QueueService:
+    """Reads lists."""
+
+    def __init__(
+        self,
+        table: Table,
+        comments: CommentRepository,
+        aliases: AliasBook,
+        most_looked_at: int = MOST_LOOKED_AT,
+    ) -> None:
+        self._most_looked_at = most_looked_at
+        self._table = table
+        self._comments = comments
+        self._aliases = aliases
+
+    def part(self, site: Site, asked: Asked, limit: int, cursor: str | None) -> Queue:
+        """Answer part of a list: what waits from the oldest on, all else from the newest on.
+
+        Three round trips; one more for an alias that this process does not know yet, and up to nine more where comments are looked through.
+        """
+        name = None if asked.page is None else page_name(site, asked.page)
+        scope = (*_scope(site, asked), name.id if name else "")
+        after = None if cursor is None else read_cursor(site.secrets.signing, scope, cursor)
+        if after is not None and len(after) != 1:
+            raise InvalidCursor
+        most = self._most_looked_at if asked.author or asked.words else limit
+        ids, page_ids = self._ids(site, asked, name, most + 1, after[0] if after else None)
+        picked, last = self._pick(site, asked, page_ids, ids[:most], limit)
+        following = None if last in {None, *ids[-1:]} else write_cursor(site.secrets.signing, scope, [str(last)])
+        return {"comments": self.rows(site, picked), "next": following}
+
+    def rows(self, site: Site, picked: Sequence[Two]) -> list[QueueComment]:
+        """Show comments with their authors, pages and flags. One round trip."""
+        return rows_of(site, picked, self._table.get_many(places_of(site, picked)))
+
+    def _ids(
+        self, site: Site, asked: Asked, name: PageName | None, limit: int, after: str | None
+    ) -> tuple[list[str], set[str]]:
+        """Answer the ids of a list, and the pages that those shown may be of, none for any."""
+        if asked.author is not None:
+            ids = self._comments.by_author(site.id, asked.author, limit, is_backward=asked.is_backward, after=after)
+            return ids, set() if name is None else {name.id, self._staying(site, name).id}
+        status = asked.status or "pending"
+        listed = partial(self._comments.in_status, site.id, status, limit, is_backward=asked.is_backward, after=after)
+        if name is None:
+            return listed(page_id=None), set()
+        known = self._aliases.known(site, name)
+        if known:
+            return listed(page_id=known.id), set()
+        ids, item = together(partial(listed, page_id=name.id), partial(self._table.get, keys.page(site.id, name.id)))
+        target = self._aliases.learn(site, name, item)
+        return listed(page_id=target.id) if target else ids, set()
+
+    def _staying(self, site: Site, name: PageName) -> PageName:
+        known = self._aliases.known(site, name)
+        if known:
+            return known
+        return self._aliases.learn(site, name, self._table.get(keys.page(site.id, name.id))) or name
+
+    def _pick(
+        self, site: Site, asked: Asked, page_ids: set[str], ids: Sequence[str], limit: int
+    ) -> tuple[list[Two], str | None]:
+        """Answer those of a list that are asked for, as many as one answer holds, and the last one that was looked at."""
+        picked, room, last = list[Two](), MOST_TEXT, None
+        for start in range(0, len(ids), _AT_ONCE):
+            if len(picked) == limit:
+                break
+            found = self._read(site, ids[start : start + _AT_ONCE])
+            for one in ids[start : start + _AT_ONCE]:
+                if one in found and _is_asked_for(asked, page_ids, *found[one]):
+                    room -= _size(found[one][0])
+                    if len(picked) == limit or (room < 0 and picked):
+                        return picked, last
+                    picked.append(found[one])
+                last = one
+        return picked, last
+
+    def _read(self, site: Site, ids: Sequence[str]) -> dict[str, Two]:
+        parts = [ids[start : start + COMMENTS_A_REQUEST] for start in range(0, len(ids), COMMENTS_A_REQUEST)]
+        found = together(*(partial(self._comments.get_many, site.id, part) for part in parts))
+        return {comment: both for part in found for comment, both in part.items()}
+
+
+def places_of(site: Site, picked: Sequence[Two]) -> list[Key]:
+    """Answer what is to be read to show comments: their authors, pages and counts of flags."""
+    authors = [keys.author(site.id, private.author) for _, private in picked if private.author]
+    shown = [(keys.page(site.id, comment.page_id), keys.flag_count(site.id, comment.id)) for comment, _ in picked]
+    return [*authors, *(place for places in shown for place in places)]
+
+
+def rows_of(site: Site, picked: Sequence[Two], items: Mapping[Key, Item]) -> list[QueueComment]:
+    """Show comments by what was read of `places_of` them."""
+    return [_row(site, comment, private, items) for comment, private in picked]
+
+
+def _row(site: Site, comment: Comment, private: Private, items: Mapping[Key, Item]) -> QueueComment:
+    page = pages.from_item(name_of(site, comment.page_key), items.get(keys.page(site.id, comment.page_id)))
+    author = None if private.author is None else items.get(keys.author(site.id, private.author))
+    known = UNKNOWN if author is None else known_from_item(author)
+    return row(comment, private, page, known, counts_in(items.get(keys.flag_count(site.id, comment.id))))
+
+
+def _scope(site: Site, asked: Asked) -> tuple[str, ...]:
+    return ("queue", site.id, asked.status or "", asked.author or "", asked.words or "")
+
+
+def _is_asked_for(asked: Asked, page_ids: set[str], comment: Comment, private: Private) -> bool:
+    """Tell whether a comment is one of those asked for, as it is at this moment."""
+    if asked.status not in {None, comment.status} or (page_ids and comment.page_id not in page_ids):
+        return False
+    if asked.words is None:
+        return True
+    words = asked.words.casefold()
+    return any(words in text.casefold() for text in (comment.body, comment.name, private.email) if text)
+
+
+def _size(comment: Comment) -> int:
+    return len(comment.html.encode()) + len(comment.body.encode())
