@@ -97,7 +97,7 @@ def ask_for_everything(api: RecordedApi, desk: Desk) -> None:
     desk.change_page("/b", title="B", alias_of="/a")
     desk.queue("deleted")
     desk.queue("approved", page="/a")
-    author = next(row["author"]["id"] for row in desk.queue("deleted")["comments"] if row["author"]["id"])
+    author = next(row["author"]["id"] for row in desk.queue("deleted")["comments"] if row["id"] == root)
     desk.queue("deleted", author=author, page="/b", q="a")
     desk.comment(root)
     desk.log()
