@@ -19,7 +19,7 @@ EMAIL = "troll@home.example"
 
 def left(desk: Desk, email: str = EMAIL) -> Any:
     new = {"page": "/a", "body": "Well said.", "author": {"name": "Ada", "email": email}}
-    return desk.api.post("comments", new)
+    return desk.api.post("comments", new, address="192.0.2.7")
 
 
 def test_a_block_says_who_why_until_when_and_by_whom(desk: Desk) -> None:
