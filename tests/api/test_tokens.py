@@ -14,7 +14,14 @@ ROUTES = [
     for endpoint in part.all
     if "/moderation/" in endpoint.path
 ]
-BODIES: dict[str, Any] = {f"/v1/sites/{SITE}/moderation/actions": {"action": "delete", "ids": ["x"]}}
+MODERATION = f"/v1/sites/{SITE}/moderation"
+BODIES: dict[str, Any] = {
+    f"{MODERATION}/actions": {"action": "delete", "ids": ["x"]},
+    f"{MODERATION}/comments/01ARZ3NDEKTSV4RRFFQ69G5FAV": {"body": "x"},
+    f"{MODERATION}/blocks": {"kind": "domain", "value": "home.example"},
+    f"{MODERATION}/authors/{{author}}": {"note": "x"},
+    f"{MODERATION}/authors/{{author}}/actions": {"action": "delete"},
+}
 
 
 @pytest.fixture
