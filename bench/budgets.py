@@ -84,5 +84,5 @@ def _second_view() -> Used:
 
 def _comment(made: Place, parent: str | None = None) -> Event:
     author = {"name": "Ada", "email": "ada@news.example", "url": "https://ada.example/"}
-    body = {"page": "/a", "body": BODY, "author": author, "parent": parent}
+    body = {"page": "/a", "body": f"{BODY} {uuid4()}", "author": author, "parent": parent}
     return made.post("comments", body, idempotency_key=str(uuid4()))

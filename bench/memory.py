@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from typing import Any
+from uuid import uuid4
 
 from bench.cold_start import measured, service
 from bench.figure import Figure
@@ -49,4 +50,4 @@ def _waiting(made: Place) -> list[str]:
 
 
 def _comment(page: str) -> dict[str, Any]:
-    return {"page": page, "body": BODY, "author": {"name": "Ada", "email": "ada@news.example"}}
+    return {"page": page, "body": f"{BODY} {uuid4()}", "author": {"name": "Ada", "email": "ada@news.example"}}

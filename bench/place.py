@@ -125,5 +125,5 @@ def place() -> Iterator[Place]:
     with moto_table() as client:
         made = Place.on(client)
         made.services.sites.create(SITE, "News Example", [ORIGIN])
-        made.services.sites.change(SITE, settings={"moderation_mode": "hold_suspect"})
+        made.services.sites.change(SITE, settings={"moderation_mode": "hold_suspect", "posts_per_minute": 1000})
         yield made

@@ -1,7 +1,7 @@
 """The same text again: who pastes one text under many articles is told so, whoever it is and wherever on the site.
 
 That a text was left is put down in the transaction that stores its comment, under the condition that it is not down already: of two at
-once one is stored. A day later it is forgotten. Texts are the same when they have the same letters and digits in the same order; case,
+once one is stored. A day later it is forgotten. Texts are the same when they have the same letters, digits and emoji in the same order; case,
 spaces, punctuation and other ways to write the same letter do not matter.
 """
 
@@ -26,10 +26,10 @@ def text_key(site: str, body: str) -> Key | None:
 
 
 def essence(body: str) -> str:
-    """Answer what makes a text that text: its letters and digits; of one without any all but the spaces."""
+    """Answer what makes a text that text: its letters, digits and emoji; of one without any all but the spaces."""
     plain = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", body).casefold())
-    letters = "".join(character for character in plain if unicodedata.category(character)[0] in "LNM")
-    return letters or "".join(plain.split())
+    said = "".join(character for character in plain if _says_something(character))
+    return said or "".join(plain.split())
 
 
 def is_repeat(item: Item | None, now: datetime) -> bool:
@@ -42,3 +42,8 @@ def put_down(key: Key, comment: str, now: datetime) -> Write:
     item = {"type": "text", "write_id": comment, "ttl": epoch(now + KEPT_FOR)}
     condition = "attribute_not_exists(#pk) OR #ttl <= :now"
     return Write("Put", key, item=item, condition=condition, values={"now": epoch(now)})
+
+
+def _says_something(character: str) -> bool:
+    category = unicodedata.category(character)
+    return category[0] in "LNM" or category == "So"

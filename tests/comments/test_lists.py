@@ -101,8 +101,7 @@ def test_no_thread_is_lost_where_the_table_answers_in_small_parts(open_api: Api,
 
 
 def test_a_part_ends_where_the_tables_answer_does_and_says_that_there_is_more(open_api: Api) -> None:
-    body = "\N{GRINNING FACE}" * 8000
-    posted = [open_api.comment(body)["id"] for _ in range(20)]
+    posted = [open_api.comment("\N{GRINNING FACE}" * (8000 - number))["id"] for number in range(20)]
 
     answers = list(parts(open_api, limit=100))
 

@@ -288,7 +288,7 @@ def comment(body: str) -> Comment:
 
 
 def test_what_is_large_ends_near_1_mb(open_api: Api) -> None:
-    posted = [open_api.comment("\N{GRINNING FACE}" * 8000)["id"] for _ in range(20)]
+    posted = [open_api.comment("\N{GRINNING FACE}" * (8000 - number))["id"] for number in range(20)]
 
     answer = open_api.get("recent", params={"limit": 20})
 

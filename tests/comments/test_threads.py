@@ -21,13 +21,13 @@ LARGE = "x" * 6000
 """A reply whose copy is some 12 KB: one fits into a thread, two do not."""
 
 
-FACES = "\N{GRINNING FACE}" * 8000
+FACES = "\N{GRINNING FACE}" * 7990
 """The largest text, of 32 KB."""
 
 
 def thread_of(api: Api, count: int, body: str = "Indeed.") -> tuple[str, list[str]]:
     root: str = api.comment("root")["id"]
-    return root, [api.comment(body, parent=root)["id"] for _ in range(count)]
+    return root, [api.comment(f"{number} {body}", parent=root)["id"] for number in range(count)]
 
 
 @pytest.mark.parametrize("count", [0, 1, 20])

@@ -98,7 +98,7 @@ def test_an_empty_page_has_an_empty_list(open_api: Api) -> None:
 
 
 def test_what_is_large_comes_in_parts_of_1_mb(open_api: Api) -> None:
-    posted = [open_api.comment("\N{GRINNING FACE}" * 8000)["id"] for _ in range(20)]
+    posted = [open_api.comment("\N{GRINNING FACE}" * (8000 - number))["id"] for number in range(20)]
 
     answers = list(parts(open_api, sort="top", limit=100))
 

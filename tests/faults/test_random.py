@@ -33,7 +33,7 @@ class Story:
 
     def post(self) -> None:
         key = f"{len(self.posted)}"
-        body = self.dice.choice([f"Comment {key}.", FILLS_ITS_THREAD])
+        body = self.dice.choice([f"Comment {key}.", f"{FILLS_ITS_THREAD} {key}"])
         parent = self.dice.choice([None, *self.posted.values()])
         new = {"page": "/a", "body": body, "author": {"name": "Ada", "email": "ada@example.org"}, "parent": parent}
         headers = {"Idempotency-Key": key}

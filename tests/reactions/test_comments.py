@@ -33,7 +33,7 @@ def reply_inside(api: Api) -> str:
 def reply_beside(api: Api) -> str:
     root = root_of(api)
     api.comment(LONG, parent=root)
-    return str(api.comment(LONG, parent=root)["id"])
+    return str(api.comment(LONG[1:], parent=root)["id"])
 
 
 def in_list(api: Api, comment: str) -> Any:

@@ -225,9 +225,10 @@ def test_the_same_sent_twice_is_stored_once_and_answered_alike(desk: Desk, clock
 
 
 def test_another_reader_or_another_text_is_another_comment(desk: Desk) -> None:
+    typed = TYPED | {"body": "*Well* said."}
     for change in ({}, {"body": "Else."}, {"name": "Bob"}, {"url": ""}, {"email": ""}, {"page": "/b"}):
-        assert send(desk.api, **TYPED | change).status == 202
-    assert send(desk.api, **TYPED, address="192.0.2.99").status == 202
+        assert send(desk.api, **typed | change).status == 202
+    assert send(desk.api, **typed, address="192.0.2.99").status == 202
 
     assert len(waiting(desk)) == 7
 
