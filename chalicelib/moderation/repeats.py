@@ -1,8 +1,8 @@
 """The same text again: who pastes one text under many articles is told so, whoever it is and wherever on the site.
 
 That a text was left is put down in the transaction that stores its comment, under the condition that it is not down already: of two at
-once one is stored. A day later it is forgotten. Texts are the same when they have the same letters, digits and emoji in the same order; case,
-spaces, punctuation and other ways to write the same letter do not matter.
+once one is stored. A day later it is forgotten. Texts are the same when they have the same letters, digits and emoji in the same order;
+case, spaces, punctuation and other ways to write the same letter do not matter.
 """
 
 import unicodedata

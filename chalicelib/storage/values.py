@@ -26,7 +26,7 @@ def packed(value: Any) -> dict[str, Any]:  # noqa: PLR0911 - one for each type
             return {"BOOL": value}
         case str():
             return {"S": value}
-        case int():
+        case int() | float():
             return {"N": str(value)}
         case bytes():
             return {"B": value}
@@ -61,7 +61,7 @@ def _unpacked(value: Mapping[str, Any]) -> Any:
     ((kind, content),) = value.items()
     match kind:
         case "N":
-            return int(content)
+            return int(content) if content.lstrip("-").isdigit() else float(content)
         case "M":
             return unpack(content)
         case "L":

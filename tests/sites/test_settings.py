@@ -89,6 +89,13 @@ def test_a_change_leaves_one_line_that_tells_what_was_and_what_is(admin: Desk, c
     )
 
 
+def test_a_fraction_is_told_as_it_is(admin: Desk) -> None:
+    change(admin, toxicity_threshold=0.75)
+
+    (line,) = lines(admin.api)
+    assert line["after"] == {"toxicity_threshold": 0.75}
+
+
 def test_what_the_operator_changes_is_in_the_log_as_theirs(api: Api) -> None:
     api.services.sites.change(SITE, name="News", origins=[ORIGIN, "https://m.news.example"])
 
