@@ -6,7 +6,7 @@ from chalicelib.comments.models import Comment, Status
 from chalicelib.moderation.models import MOVES, PINS, TARGETS, Action, ActionResult
 
 RESTORED_WITHIN = timedelta(days=30)
-"""After its deletion. Then text and author are erased."""
+"""After its deletion."""
 
 
 def without_a_write(action: Action, comment: Comment, now: datetime) -> ActionResult | None:
@@ -58,6 +58,6 @@ def _restore(comment: Comment, now: datetime) -> ActionResult | None:
         sentence = "Its author has withdrawn this comment; only they could leave it again."
         return refused(comment.id, "deleted", "withdrawn_by_author", sentence)
     if comment.deleted_at is None or now >= datetime.fromisoformat(comment.deleted_at) + RESTORED_WITHIN:
-        sentence = f"It was deleted more than {RESTORED_WITHIN.days} days ago; its text and author are erased."
+        sentence = f"It was deleted more than {RESTORED_WITHIN.days} days ago."
         return refused(comment.id, "deleted", "restore_too_late", sentence)
     return None
