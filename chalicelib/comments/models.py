@@ -15,7 +15,8 @@ STATUSES: tuple[Status, ...] = ("pending", "approved", "spam", "rejected", "dele
 class Comment:
     """A comment as it is. `ancestors` runs from the root to the parent; `version` counts its changes.
 
-    `deleted_at` is there while it is deleted. `upkeep_count` tells how many of these changes were ours and nobody's decision or edit.
+    `deleted_at` is there while it is deleted. `write_id` is the mark of its latest change, of a decision the id of its line in the log.
+    `upkeep_count` tells how many of these changes were ours and nobody's decision or edit.
     `thread_sort` and `place` tell where its public copy is, or where it was (`copies.py`).
     """
 
@@ -40,6 +41,7 @@ class Comment:
     reactions: Mapping[str, int] = field(default_factory=dict)
     place: str | None = None
     thread_sort: str | None = None
+    write_id: str | None = field(default=None, compare=False)
 
     @property
     def parent(self) -> str | None:

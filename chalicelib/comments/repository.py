@@ -82,6 +82,7 @@ def from_item(item: Item) -> Comment:
         reactions=reactions_in(item),
         place=text(item, "place"),
         thread_sort=text(item, "thread_sort"),
+        write_id=text(item, "write_id"),
     )
 
 

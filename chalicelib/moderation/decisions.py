@@ -45,6 +45,10 @@ class Decided:
     flagged: Collection[str]
 
 
+_Found = tuple[ActionResult, str | None]
+"""What became of a comment, and the mark of its latest change where that was made before."""
+
+
 class DecisionService:
     """Decides on comments."""
 
@@ -68,7 +72,7 @@ class DecisionService:
         """Carry out one action on each comment by itself.
 
         One round trip reads the moderator's token and all comments, then each takes one more, or more where others decide on it meanwhile.
-        Two more tell who decided on those that it did not change. Nothing is done before the token is known to be good.
+        One more tells who decided on those that it did not change. Nothing is done before the token is known to be good.
         """
         ids = list(dict.fromkeys(actions.ids))
         moderator, read = self.read(site, ids, authorize)
@@ -85,31 +89,29 @@ class DecisionService:
     def decide(
         self, site: Site, moderator: Token, decision: Decision, ids: Sequence[str], read: Decided
     ) -> list[ActionResult]:
-        """Decide on comments as they were read, one round trip each; two more if there are some that it does not change."""
-        results = [self._decide(site, moderator, decision, comment, read) for comment in ids]
-        as_before = [result["id"] for result in results if not result["changed"] and result["status"] is not None]
-        latest = self._log.latest(site.id, as_before) if as_before else {}
-        for result in results:
-            if result["id"] in latest:
-                line = latest[result["id"]]
-                result["decided_by"], result["decided_at"] = line.moderator_name, line.at
-        return results
+        """Decide on comments as they were read, one round trip each; one for all that it does not change."""
+        found: list[_Found] = [self._decide(site, moderator, decision, comment, read) for comment in ids]
+        lines = self._log.lines(site.id, [latest for _, latest in found if latest])
+        for result, latest in found:
+            if latest in lines:
+                result["decided_by"], result["decided_at"] = lines[latest].moderator_name, lines[latest].at
+        return [result for result, _ in found]
 
-    def _decide(self, site: Site, moderator: Token, decision: Decision, comment_id: str, read: Decided) -> ActionResult:
+    def _decide(self, site: Site, moderator: Token, decision: Decision, comment_id: str, read: Decided) -> _Found:
         for _ in range(_MOST_READS):
             if comment_id not in read.comments:
-                return refused(comment_id, None, "not_found", "There is no such comment on this site.")
+                return refused(comment_id, None, "not_found", "There is no such comment on this site."), None
             comment, private = read.comments[comment_id]
             settled = without_a_write(decision.action, comment, self._clock())
             if settled:
-                return settled
+                return settled, comment.write_id
             line = self._line(moderator, decision, comment)
             try:
                 self._carry_out(site, decision.action, comment, private, line, is_flagged=comment_id in read.flagged)
             except ChangedMeanwhile:
                 read = replace(read, comments=self._comments.get_many(site.id, [comment_id]))
                 continue
-            return {"id": comment_id, "status": line.after, "changed": True, "error": None}
+            return {"id": comment_id, "status": line.after, "changed": True, "error": None}, None
         raise Unavailable
 
     def _carry_out(

@@ -2,13 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import fields
-from functools import partial
 
 from chalicelib.sites.log import Line
 from chalicelib.storage import keys
 from chalicelib.storage.keys import Key
 from chalicelib.storage.table import Span, Table
-from chalicelib.storage.together import together
 from chalicelib.storage.values import Item, unpack
 
 _FIELDS = frozenset(field.name for field in fields(Line))
@@ -32,11 +30,10 @@ class LogRepository:
         span = Span(keys.log_about(site, comment), index=keys.GSI3)
         return [keys.log(site, entry["gsi3sk"]["S"]) for entry in self._table.query(span, most, is_backward=True)]
 
-    def latest(self, site: str, comments: Sequence[str]) -> dict[str, Line]:
-        """Answer the newest line about each of these comments, of those that have one. Two round trips."""
-        found = together(*(partial(self.about, site, comment, 1) for comment in comments))
-        items = self._table.get_many(place for places in found for place in places)
-        return {line.comment: line for line in map(line_of, items.values()) if line.comment}
+    def lines(self, site: str, ids: Sequence[str]) -> dict[str, Line]:
+        """Answer the lines of these ids, of those that are of lines: a decision marks what it changes with the id of its line."""
+        found = self._table.get_many(keys.log(site, one) for one in ids)
+        return {line.id: line for line in map(line_of, found.values())}
 
 
 def line_of(item: Item) -> Line:

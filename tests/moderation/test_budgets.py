@@ -66,7 +66,7 @@ def test_an_action_that_changes_nothing_writes_nothing(desk: Desk, meter: Meter)
     with meter.measure() as used:
         desk.act("approve", posted, "unknown")
 
-    used.assert_budget(round_trips=3, write_units=0)  # the two more tell who has done it
+    used.assert_budget(round_trips=2, write_units=0)  # the second tells who has done it
 
 
 def test_a_bad_token_costs_one_round_trip_and_decides_nothing(desk: Desk, meter: Meter) -> None:
