@@ -10,6 +10,7 @@ import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.storage import keys
@@ -306,6 +307,25 @@ def authors_are_counted(stored: Stored) -> Iterator[str]:
         yield from _differ(f"the history of author {name}", history, dict(by_status[name]))
 
 
+def what_posting_claims_is_of_comments(stored: Stored) -> Iterator[str]:
+    """Comments of a minute are counted at most once, and where a text is put down there is its comment. Both expire."""
+    made = Counter(
+        (site, int(datetime.fromisoformat(record["created_at"]).timestamp()) // 60)
+        for (site, _), record in stored.records.items()
+    )
+    counted = Counter[tuple[str, int]]()
+    for rate in stored.of("rate"):
+        _, site, _, minute = rate["pk"].split("#")
+        counted[site, int(minute)] += rate["post_count"]
+    for (site, minute), count in counted.items():
+        if count > made[site, minute]:
+            yield f"{count} comments are counted in minute {minute} of {site}, where {made[site, minute]} were made"
+    texts = Counter((text["pk"].split("#")[1], text["write_id"]) for text in stored.of("text"))
+    for name, count in texts.items():
+        if name not in stored.records or count > 1:
+            yield f"{count} texts are put down as that of comment {name[1]}"
+
+
 def kept_answers_are_of_comments(stored: Stored) -> Iterator[str]:
     answered = Counter[Name]()
     for item in stored.of("idempotency"):
@@ -472,6 +492,7 @@ CHECKS: tuple[Callable[[Stored], Iterator[str]], ...] = (
     lists_of_popular_pages_are_in_order,
     aliases_are_counted_and_lead_to_pages_that_are_none,
     authors_are_counted,
+    what_posting_claims_is_of_comments,
     kept_answers_are_of_comments,
     views_add_up,
     reactions_are_counted,

@@ -14,7 +14,7 @@ from chalicelib.api.description import describe
 from chalicelib.api.endpoints import Endpoint
 from chalicelib.api.openapi import endpoints as with_description
 from chalicelib.api.responses import STATUS_OF
-from chalicelib.moderation.checks import Checks
+from chalicelib.moderation.checks import CHECKS
 from chalicelib.moderation.models import MOVES
 from chalicelib.sites.models import SiteSettings
 from chalicelib.storage import keys
@@ -154,7 +154,7 @@ def test_every_setting_is_documented_with_its_default_and_no_other() -> None:
 def test_every_check_is_documented_in_its_order() -> None:
     documented = [words(row[0])[0] for row in rows(below(DOCS["moderation.md"], "## The checks")) if words(row[0])]
 
-    assert documented == [check.__name__ for check in Checks().order]
+    assert documented == [check.__name__ for check in CHECKS]
 
 
 def entities() -> list[list[str]]:

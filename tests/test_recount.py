@@ -137,6 +137,8 @@ def stored() -> Stored:
         pytest.param(
             "page", lambda page: [page.pop("title"), page.pop("title_by")], "not show the title", id="no title"
         ),
+        pytest.param("rate", lambda rate: rate.update(post_count=9), "are counted in minute", id="a count of posts"),
+        pytest.param("text", lambda text: text.update(write_id="x"), "texts are put down", id="a text of nobody"),
         pytest.param("directory", dict.clear, "list of sites", id="a site that is not listed"),
     ],
 )

@@ -164,15 +164,13 @@ HOLDS: tuple[Check, ...] = (
     author_was_rejected_before,
 )
 MODES: tuple[Check, ...] = (author_is_new, everything_waits)
+CHECKS = (*REFUSALS, *SPAM, *HOLDS, *MODES)
 
 _STATUS: dict[str, Literal["pending", "approved", "spam"]] = {"hold": "pending", "spam": "spam", "approve": "approved"}
 
 
 class Checks:
-    """Asks all checks in their order. `external` ones come after what is spam by itself, before what only waits."""
-
-    def __init__(self, external: Sequence[Check] = ()) -> None:
-        self.order: tuple[Check, ...] = (*REFUSALS, *SPAM, *external, *HOLDS, *MODES)
+    """Asks all checks in their order."""
 
     def wanted(self, site: Site, submission: Submission) -> Sequence[Key]:
         """Answer what the checks have to read: blocks, the minute of the address, the text, the author's history."""
@@ -188,7 +186,7 @@ class Checks:
     ) -> Verdict:
         """Answer the status that the comment should have, what was found, and what is claimed. Raises what the checks refuse."""
         case = Case(site, submission, comment, private, found)
-        outcomes = [check(case) for check in self.order]
+        outcomes = [check(case) for check in CHECKS]
         findings = tuple(outcome for outcome in outcomes if isinstance(outcome, Finding))
         claims = tuple(outcome for outcome in outcomes if isinstance(outcome, Claim))
         return Verdict(_STATUS[findings[0].verdict] if findings else "approved", findings, claims)

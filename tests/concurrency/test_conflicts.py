@@ -112,6 +112,29 @@ def test_of_30_replies_to_one_root_at_once_all_are_public_at_once(
 
 
 @pytest.mark.engine
+def test_of_40_comments_at_once_no_more_are_stored_than_the_address_may_and_no_text_twice(
+    newsroom: Newsroom, engine_client: "DynamoDBClient", engine_table: str
+) -> None:
+    newsroom.apis[0].services.sites.change(SITE, settings={"posts_per_minute": 3})
+    same = {"page": "/a", "body": "A text of more than forty characters, sent by many.", "author": {"name": "Ada"}}
+
+    def post(body: str, address: str) -> Act:
+        return lambda api: api.post("comments", {**same, "body": body}, address=address)
+
+    fast = newsroom.all_at_once([post(f"Comment {place}.", "192.0.2.1") for place in range(20)])
+    alike = newsroom.all_at_once([post(str(same["body"]), f"192.0.2.{2 + place}") for place in range(20)])
+
+    counted = [item["post_count"] for item in Stored.read(engine_client, engine_table).of("rate")]
+    taken = [response for response in fast if response.status_code == 201]
+    assert 3 <= len(taken) <= 6  # a minute may have ended meanwhile
+    assert max(counted) <= 3
+    assert sum(counted) == len(taken) + 1
+    assert {response.status_code for response in fast} == {201, 429}
+    assert sorted(response.status_code for response in alike) == [201] + [409] * 19
+    assert recount(engine_client, engine_table) == []
+
+
+@pytest.mark.engine
 def test_of_50_likes_of_one_root_by_as_many_visitors_none_is_turned_away(
     newsroom: Newsroom, engine_client: "DynamoDBClient", engine_table: str
 ) -> None:

@@ -74,6 +74,25 @@ def post(world: World, *, parent: str | None = None, has_key: bool = True) -> Wr
     return WriteCall(send, times_done, is_repeatable=has_key)
 
 
+def post_what_claims(world: World) -> WriteCall:
+    """All that its address may leave in this minute, with a text that may not come again: its own claims are not in its way."""
+    for services in (world.calm, world.struck):
+        services.sites.change(SITE, settings={"posts_per_minute": 1})
+    text = f"Comment {next(_numbers)}, and more than forty characters of it."
+    new = {"page": "/a", "body": text, "author": {"name": "Ada", "email": "ada@example.org"}}
+
+    def send(services: Services) -> bool:
+        headers = {"Idempotency-Key": text}
+        return is_done(Api(services).post("comments", new, address="192.0.2.9", headers=headers))
+
+    def times_done() -> int:
+        counted = [rate["post_count"] for rate in world.stored("rate")]
+        assert counted == [1] * len(world.stored("text"))
+        return sum(record["body"] == text for record in world.stored("comment"))
+
+    return WriteCall(send, times_done)
+
+
 def post_by_form(world: World) -> WriteCall:
     """The form makes no key, and is safe to send again all the same. Its answers are pages, those that ask to try again too."""
     text = f"Comment {next(_numbers)}."
@@ -644,6 +663,8 @@ PATHS = (
         lambda world: post(world, parent=with_reply(world, full_thread(world))),
     ),
     WritePath("post with a proof of work", OPEN, post_with_a_proof),
+    WritePath("post what claims its minute and its text", HOLD, post_what_claims),
+    WritePath("post at once what claims its minute and its text", OPEN, post_what_claims),
     WritePath("post by the form without JavaScript", HOLD, post_by_form),
     WritePath("approve a root", HOLD, lambda world: decide(world, "approve", waiting(world))),
     WritePath("reject what waits", HOLD, lambda world: decide(world, "reject", waiting(world))),

@@ -26,6 +26,9 @@ _PLAIN_WORDS = {
     "parent_not_found": "The comment you reply to is no longer there. What you typed is below: "
     "send it again to leave it as a comment of its own.",
     "idempotency_conflict": "This comment crossed with another one of yours. Please send it again.",
+    "duplicate_comment": "This text was left on this site already, within the last day. If it was you, it has arrived.",
+    "rate_limited": "Several comments came from your address just now. Nothing you typed is lost: please send it again in a minute.",
+    "blocked": "The site's moderators have blocked you from commenting. Write to the site if you think this is a mistake.",
     "invalid_page": "This address names no page. Please go back to the article and come again from there.",
     "page_not_on_site": "This address is not one of a page of this site. Please go back to the article.",
     "invalid_cursor": "This link to further comments does not work any more. Please start again from the first comments.",
