@@ -202,6 +202,7 @@ def test_of_likes_and_comments_of_one_page_at_once_all_count(
 def test_of_30_flags_by_15_visitors_at_once_15_count(
     newsroom: Newsroom, engine_client: "DynamoDBClient", engine_table: str
 ) -> None:
+    newsroom.apis[0].services.sites.change(SITE, settings={"flags_to_hold": 0})
     comment = newsroom.apis[0].comment()["id"]
 
     responses = newsroom.all_at_once([newsroom.flag(comment, place % 15) for place in range(30)])
