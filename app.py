@@ -24,10 +24,11 @@ from chalicelib.popular.routes import endpoints as popular_pages
 from chalicelib.posts.routes import endpoints as posts
 from chalicelib.reactions.routes import endpoints as reactions
 from chalicelib.sites.routes import endpoints as sites
+from chalicelib.stats.routes import endpoints as stats
 from chalicelib.web.routes import endpoints as web
 from chalicelib.web.thread.routes import endpoints as thread
 
-SLICES = (comments, reactions, moderation, pages, sites, pageviews, popular_pages, posts, thread, web)
+SLICES = (comments, reactions, moderation, pages, sites, stats, pageviews, popular_pages, posts, thread, web)
 
 
 def create(services: Services) -> Application:

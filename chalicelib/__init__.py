@@ -10,6 +10,8 @@
     reactions/   likes of comments and pages, each once a visitor
     popular/     what is most read, most discussed and trending: lists kept ready
     moderation/  checks, decisions, the log of both, and readers' flags
+    digests/     what happened hour by hour, counted for statistics
+    stats/       how a site is doing, over time
     storage/     the key chart, the border to DynamoDB, cursors
     outside/     other services that are asked, over the network
     web/         what browsers get

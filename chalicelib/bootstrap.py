@@ -16,6 +16,7 @@ from chalicelib.comments.repository import CommentRepository
 from chalicelib.comments.rerender import Rerenderer
 from chalicelib.comments.service import CommentService
 from chalicelib.config import Settings
+from chalicelib.digests.repository import DigestRepository
 from chalicelib.ids import NewId, RandomBytes, new_id
 from chalicelib.moderation.akismet import Akismet
 from chalicelib.moderation.checks import Checks
@@ -52,6 +53,7 @@ from chalicelib.sites.rotation import Rotator
 from chalicelib.sites.secrets import SecretStore
 from chalicelib.sites.service import SiteService
 from chalicelib.sites.tokens import TokenService
+from chalicelib.stats.service import StatsService
 from chalicelib.storage.client import make_client, pause
 from chalicelib.storage.table import Table
 
@@ -80,6 +82,7 @@ class Services:
     posts: PostService
     feeds: FeedReader
     totals: TotalsService
+    stats: StatsService
     rerenderer: Rerenderer
     pages: PageEditor
     merger: Merger
@@ -116,6 +119,7 @@ def assemble(  # noqa: PLR0913 - these are all the places from which anything co
     sites = SiteService(SiteRepository(table, SecretStore(table, random_bytes)), clock, new_id)
     aliases = AliasBook(seconds)
     popular = PopularRepository(table)
+    digests = DigestRepository(table)
     pageviews = PageviewService(table, ViewRepository(table), aliases, clock, new_id)
     fetch = fetch or Fetcher(is_global_or_loopback if settings.is_local else is_global)
     feeds = FeedReader(table, fetch, clock, new_id)
@@ -144,6 +148,7 @@ def assemble(  # noqa: PLR0913 - these are all the places from which anything co
         posts=PostService(PostRepository(table), pageviews, seconds),
         feeds=feeds,
         totals=TotalsService(table),
+        stats=StatsService(table, digests, comments, aliases, clock),
         rerenderer=Rerenderer(table, comments, clock, new_id),
         pages=PageEditor(table, aliases, clock, new_id),
         merger=merger,
@@ -152,7 +157,7 @@ def assemble(  # noqa: PLR0913 - these are all the places from which anything co
             "compact": compactor.run,
             "feed": feeds.run,
             "merge": merger.run,
-            "popular": Refresher(table, popular, clock).run,
+            "popular": Refresher(table, popular, digests, clock).run,
             "rotate": Rotator(table, clock, random_bytes).run,
         },
     )

@@ -40,6 +40,7 @@ TYPES = {
     "VIEWS": {"views", "hours"},
     "LOG": {"line"},
     "TOTALS": {"totals"},
+    "DIGEST": {"digest"},
     "REACTION": {"reaction"},
     "FLAGS": {"flag", "flags"},
     "BLOCK": {"block"},
@@ -478,6 +479,19 @@ def the_log_tells_of_every_token_and_setting(stored: Stored) -> Iterator[str]:
             yield f"no line tells of the settings of {site['pk']}"
 
 
+def digests_of_pages_are_those_of_their_site(stored: Stored) -> Iterator[str]:
+    counted: dict[bool, Counter[tuple[str, str, str]]] = {True: Counter(), False: Counter()}
+    for digest in stored.of("digest"):
+        site, *page = digest["pk"].split("#")[1:]
+        for name, count in digest.items():
+            if name.startswith(("came_", "decided_", "by_", "waited_")):
+                counted[bool(page)][site, digest["sk"], name] += count
+        decided = sum(count for name, count in digest.items() if name.startswith("decided_"))
+        by = sum(count for name, count in digest.items() if name.startswith("by_"))
+        yield from _differ(f"the number of decisions in {digest['pk']} {digest['sk']}", decided, by)
+    yield from _differ("what is counted of all pages by the hour", counted[True], counted[False])
+
+
 CHECKS: tuple[Callable[[Stored], Iterator[str]], ...] = (
     items_are_what_their_keys_say,
     nothing_is_below_zero,
@@ -503,4 +517,5 @@ CHECKS: tuple[Callable[[Stored], Iterator[str]], ...] = (
     posts_are_once_in_their_place_and_known_to_their_pages,
     titles_of_feeds_are_shown_unless_a_moderator_gave_another,
     the_log_tells_of_every_token_and_setting,
+    digests_of_pages_are_those_of_their_site,
 )

@@ -119,6 +119,10 @@ class Figures:
             return sum(count for hour, count in views.hours.items() if hour >= first)
         return views.total
 
+    def views_in(self, hour: int, pages: Iterable[str]) -> int:
+        """Answer how often these pages were viewed in an hour of the last day."""
+        return sum(self._views[page].hours.get(hour, 0) for page in pages)
+
     def trend(self, page: str) -> Fraction | None:
         """Answer how far a page is above its own past."""
         return self._present.trend(self._views[page].hours)

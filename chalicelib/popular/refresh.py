@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from chalicelib.clock import Clock, epoch
+from chalicelib.digests.repository import DigestRepository
 from chalicelib.popular.figures import Figures
 from chalicelib.popular.models import MOST_LISTED, ORDERS, Listed, Order
 from chalicelib.popular.ranking import Ranking, rank_of
@@ -34,9 +35,10 @@ class Refreshed:
 class Refresher:
     """Renews the lists of popular pages."""
 
-    def __init__(self, table: Table, repository: PopularRepository, clock: Clock) -> None:
+    def __init__(self, table: Table, repository: PopularRepository, digests: DigestRepository, clock: Clock) -> None:
         self._table = table
         self._repository = repository
+        self._digests = digests
         self._clock = clock
 
     def run(self, site: str) -> Refreshed:
@@ -46,7 +48,9 @@ class Refresher:
             return Refreshed()
         present = Present(self._clock(), profile.timezone)
         run = _Run(self._repository, site, profile, present, Figures(self._table, site, present))
-        return run.done()
+        refreshed = run.done()
+        self._digests.set_views(site, run.views_by_hour())
+        return refreshed
 
 
 class _Run:
@@ -63,6 +67,7 @@ class _Run:
         self._ranking = Ranking(figures, known_only=profile.lists_known_pages_only)
         self._viewed: dict[int, set[str]] = {}
         self._written: set[Order] = set()
+        self._since = present.hour - 1
 
     def done(self) -> Refreshed:
         """Renew all lists and tell what that was."""
@@ -76,10 +81,20 @@ class _Run:
             self._put(made, self._from_window(made))
         return Refreshed(self._figures.page_count, len(self._written), len(due))
 
+    def views_by_hour(self) -> dict[int, int]:
+        """Answer the views of the whole site in each hour since the last run, as far as counters have them, at least in the last two.
+
+        Who was viewed in an hour had its latest view then or later: these pages are known, and their counters mostly read.
+        """
+        first = max(self._since, self._present.first_hour("day"))
+        pages = self._viewed_since(first)
+        self._figures.read_views(pages)
+        return {hour: self._figures.views_in(hour, pages) for hour in range(first, self._present.hour + 1)}
+
     def _lately(self, stored: Iterable[StoredList]) -> set[str]:
         """Answer the pages to which something happened since all lists were renewed, and at least in this hour and the one before."""
         current = [epoch(one.refreshed_at) // _AN_HOUR for one in stored if self._is_current(one)]
-        since = min([self._present.hour - 1, *current])
+        self._since = since = min([self._present.hour - 1, *current])
         changed = self._repository.changed(self._site, since)
         return self._viewed_since(since) | changed | self._repository.merging(self._site, self._present.now)
 

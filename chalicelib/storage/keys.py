@@ -28,6 +28,8 @@ is repeated stand in `docs/data-model.md`.
     VIEWS#site#page#shard            HOURS#month      hours
     LOG#site                         id               line         gsi3: ABOUT#site#comment / id
     TOTALS#site                      COMMENTS         totals
+    DIGEST#site                      hour             digest
+    DIGEST#site#page                 hour             digest
     REACTION#site#target#visitor     REACTION         reaction
     FLAGS#site#comment               BY#visitor       flag
     FLAGS#site#comment               COUNT            flags
@@ -292,6 +294,26 @@ def log_about(site: str, comment: str) -> str:
 def totals(site: str) -> Key:
     """How many comments a site has in each status, derived from the stream."""
     return f"TOTALS#{site}", "COMMENTS"
+
+
+def digest(site: str, hour: str) -> Key:
+    """What happened on a site in one hour."""
+    return f"DIGEST#{site}", hour
+
+
+def page_digest(site: str, page: str, hour: str) -> Key:
+    """What happened on a page in one hour."""
+    return f"DIGEST#{site}#{page}", hour
+
+
+def hour_rank(hour: int) -> str:
+    """The sort of a digest: an hour since 1970."""
+    return f"{hour:07d}"
+
+
+def hour_in_rank(rank: str) -> int:
+    """Answer the hour in the sort of a digest."""
+    return int(rank)
 
 
 def reaction(site: str, target: str, visitor: str) -> Key:

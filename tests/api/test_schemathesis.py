@@ -85,6 +85,8 @@ FORMATS: Mapping[str, Sequence[str]] = {
     "timezone": ["UTC", "Europe/London", "America/Argentina/Buenos_Aires"],
     "site-url": [f"{ORIGIN}/feed.xml", *around(2048, f"{ORIGIN}/")],
     "language": ["en", "pt-BR", "zh-Hant-TW"],
+    "stats-from": ["2026-03-01", "2026-03-10T12:00:00Z", "2026-03-14t00:00:00.5+01:00"],
+    "stats-to": ["2026-03-14", "2026-03-14T13:00:00+01:00"],
     "printable": ["5f0c2a", "~", *around(255)],
 }
 """What the description says in words, and examples of it. Whatever else a text may be is for other tests."""

@@ -94,6 +94,8 @@ def ask_for_everything(api: RecordedApi, desk: Desk) -> None:
     for action in ("approve", "reject", "approve", "pin", "unpin", "spam", "delete", "delete", "restore", "delete"):
         desk.act(action, root, beside, waiting, alone)
     desk.page("/a")
+    for parameters in ({}, {"page": "/a", "by": "hour"}):
+        api.get("stats", params=parameters, headers=desk.headers)
     desk.change_page("/b", title="B", alias_of="/a")
     desk.queue("deleted")
     desk.queue("approved", page="/a")
@@ -314,14 +316,21 @@ def test_who_merges_may_do_what_it_asks_for_and_no_more(
     assert allowed == used
 
 
-def test_who_follows_the_stream_may_do_what_it_asks_for(services: Services, recorder: Recorder, api: Api) -> None:
-    comment = services.table.get(keys.comment(SITE, api.comment()["id"]))
+def test_who_follows_the_stream_may_do_what_it_asks_for_and_no_more(
+    services: Services, recorder: Recorder, api: Api, desk: Desk
+) -> None:
+    place = keys.comment(SITE, api.comment()["id"])
+    posted = services.table.get(place)
+    desk.act("approve", place[0].split("#")[2])
+    approved = services.table.get(place)
 
     with recorder.apart() as asked:
-        services.totals.count([(None, comment)])
+        services.totals.count([(None, posted), (posted, approved)])
 
-    assert asked
     assert all(is_allowed("follow", one) for one in asked)
+    used = {(one.target, one.action, _prefix(partition)) for one in asked for partition in one.partitions}
+    allowed = {(*what, _prefix(pattern)) for what, patterns in granted("follow").items() for pattern in patterns}
+    assert allowed == used
 
 
 @pytest.mark.parametrize(
@@ -347,12 +356,12 @@ def test_who_follows_the_stream_may_do_what_it_asks_for(services: Services, reco
         (
             "moderators",
             {
-                (TABLE, "GetItem"): "AUTHOR# BLOCK# BLOCKS# PAGE# TOKEN#",
+                (TABLE, "GetItem"): "AUTHOR# BLOCK# BLOCKS# PAGE# TOKEN# VIEWS#",
                 (
                     TABLE,
                     "BatchGetItem",
-                ): "AUTHOR# BLOCK# BLOCKS# COMMENT# FLAGS# LOG# PAGE# PRIVATE# SECRET# SITE# TOKEN#",
-                (TABLE, "Query"): "BLOCKS# FLAGS# LOG# PRIVATE#",
+                ): "AUTHOR# BLOCK# BLOCKS# COMMENT# FLAGS# LOG# PAGE# PRIVATE# SECRET# SITE# TOKEN# VIEWS#",
+                (TABLE, "Query"): "BLOCKS# DIGEST# FLAGS# LOG# PRIVATE#",
                 ("gsi1", "Query"): "STATUS#",
                 ("gsi2", "Query"): "ONPAGE#",
                 ("gsi3", "Query"): "ABOUT# BY# TOKENS#",
@@ -401,12 +410,13 @@ def test_who_follows_the_stream_may_do_what_it_asks_for(services: Services, reco
             "popular",
             {
                 (TABLE, "GetItem"): "SITE#",
-                (TABLE, "BatchGetItem"): "LIST# PAGE# VIEWS#",
+                (TABLE, "BatchGetItem"): "DIGEST# LIST# PAGE# VIEWS#",
                 (TABLE, "Query"): "SITES",
                 ("gsi1", "Query"): "ACTIVE# ALIASES#",
                 ("gsi2", "Query"): "ONPAGE##approved PAGES#",
                 ("gsi3", "Query"): "CHANGED#",
                 (TABLE, "PutItem"): "LIST#",
+                (TABLE, "UpdateItem"): "DIGEST#",
             },
         ),
         (
@@ -418,7 +428,7 @@ def test_who_follows_the_stream_may_do_what_it_asks_for(services: Services, reco
                 (TABLE, "UpdateItem"): "PAGE#",
             },
         ),
-        ("follow", {(TABLE, "UpdateItem"): "PRIVATE# TOTALS#"}),
+        ("follow", {(TABLE, "BatchGetItem"): "LOG#", (TABLE, "UpdateItem"): "DIGEST# PRIVATE# TOTALS#"}),
     ],
 )
 def test_a_role_may_do_this_and_no_more(role: str, expected: dict[tuple[str, str], str]) -> None:
@@ -474,6 +484,9 @@ def test_a_role_may_do_this_and_no_more(role: str, expected: dict[tuple[str, str
         ("readers", "Query", "LIST#demo"),
         ("reconcile", "GetItem", "PRIVATE#demo#id"),
         ("follow", "GetItem", "PRIVATE#demo#id"),
+        ("follow", "BatchGetItem", "TOKEN#hash"),
+        ("readers", "Query", "DIGEST#demo"),
+        ("moderators", "UpdateItem", "DIGEST#demo"),
     ],
 )
 def test_a_role_is_denied(role: str, action: str, partition: str) -> None:

@@ -173,6 +173,8 @@ def test_what_needs_what_is_private_and_nothing_else_is_the_moderators_functions
         ("GET", "/v1/sites/{site}/pages"),
         ("HEAD", "/v1/sites/{site}/pages"),
         ("PUT", "/v1/sites/{site}/pages"),
+        ("GET", "/v1/sites/{site}/stats"),
+        ("HEAD", "/v1/sites/{site}/stats"),
         ("GET", "/v1/sites/{site}/settings"),
         ("HEAD", "/v1/sites/{site}/settings"),
         ("PATCH", "/v1/sites/{site}/settings"),

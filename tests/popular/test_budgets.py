@@ -86,8 +86,8 @@ def test_a_run_reads_what_happened_lately_however_much_there_is(
 
     few = renewing(services, meter)
     few.assert_budget(
-        requests=ONCE + 15, read_units=70, write_units=50
-    )  # of which 50 units are the titles of what is listed
+        requests=ONCE + 17, read_units=71, write_units=51
+    )  # of which 50 units are the titles of what is listed, and two requests the views of the site by the hour
 
     for number in range(200, 500):
         read(services, clock, f"/{number}")  # once: none can get into a list of more than the last hours

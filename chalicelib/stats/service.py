@@ -1,0 +1,177 @@
+"""What can be asked of statistics: put together from digests of hours, and for a page from its counter of views."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import partial
+
+from chalicelib.clock import Clock, epoch, rfc3339
+from chalicelib.comments.models import STATUSES
+from chalicelib.comments.repository import CommentRepository
+from chalicelib.digests.models import AN_HOUR, Digest, median
+from chalicelib.digests.repository import DigestRepository
+from chalicelib.ids import made_at
+from chalicelib.pages.aliases import AliasBook
+from chalicelib.pages.models import PageName
+from chalicelib.pages.service import page_name
+from chalicelib.pageviews.buckets import buckets_in, hour_of
+from chalicelib.sites.models import Site
+from chalicelib.stats.models import By, ModeratorStats, Period, Stats, StatsBucket
+from chalicelib.storage import keys
+from chalicelib.storage.table import Table
+from chalicelib.storage.together import together
+from chalicelib.storage.values import Item
+
+
+class StatsService:
+    """Tells how a site or a page is doing."""
+
+    def __init__(
+        self,
+        table: Table,
+        digests: DigestRepository,
+        comments: CommentRepository,
+        aliases: AliasBook,
+        clock: Clock,
+    ) -> None:
+        self._table = table
+        self._digests = digests
+        self._comments = comments
+        self._aliases = aliases
+        self._clock = clock
+
+    def of(self, site: Site, first: str | None, last: str | None, by: By, page: str | None) -> Stats:
+        """Tell what happened in a time: one round trip, and a request more for each megabyte of digests; for a page two or three.
+
+        Raises `InvalidRequest`, `InvalidPage`, `PageNotOnSite`.
+        """
+        now = self._clock()
+        period = Period.asked(first, last, by, site.settings.timezone, now)
+        name = None if page is None else self._staying(site, page_name(site, page))
+        page_id = None if name is None else name.id
+        digests, waiting, item = together(
+            partial(self._digests.between, site.id, page_id, *period.hours),
+            partial(self._comments.in_status, site.id, "pending", 1, is_backward=False, after=None, page_id=page_id),
+            partial(self._counter, site.id, page_id),
+        )
+        views = (
+            self._views_of_site(period, digests)
+            if page_id is None
+            else self._views_of_page(site, page_id, period, item)
+        )
+        oldest = made_at(waiting[0]) if waiting else None
+        return _told(name, period, digests, views, oldest, now)
+
+    def _staying(self, site: Site, name: PageName) -> PageName:
+        known = self._aliases.known(site, name)
+        if known:
+            return known
+        return self._aliases.learn(site, name, self._table.get(keys.page(site.id, name.id))) or name
+
+    def _counter(self, site: str, page_id: str | None) -> Item | None:
+        return None if page_id is None else self._table.get(keys.views(site, page_id))
+
+    def _views_of_site(self, period: Period, digests: Sequence[Digest]) -> Mapping[datetime, int]:
+        views = Counter[datetime]()
+        starts = _starts(period)
+        for digest in digests:
+            views[starts[_name(period, digest.starts_at)]] += digest.view_count
+        return views
+
+    def _views_of_page(self, site: Site, page_id: str, period: Period, item: Item | None) -> Mapping[datetime, int]:
+        """Answer the views of a page. Its months are read after its counter and strongly: no bucket is missed that moves meanwhile."""
+        if item is None:
+            return {}
+        starts = _starts(period)
+        months = sorted(
+            {day[:7] for day in map(period.day_of, starts.values())} | {f"{at:%Y-%m}" for at in starts.values()}
+        )
+        found = self._table.get_many((keys.hours(site.id, page_id, 0, month) for month in months), is_consistent=True)
+        buckets = {name: count for one in (*found.values(), item) for name, count in buckets_in(one).items()}
+        counted = {_bucket(name): count for name, count in buckets.items()}
+        return {start: counted[name] for name, start in starts.items() if name in counted}
+
+
+def _bucket(name: str) -> str:
+    return name[1:] if name.startswith("d") else f"{hour_of(name)}"
+
+
+def _name(period: Period, moment: datetime) -> str:
+    """Name the hour or day that a moment is in."""
+    return f"{epoch(moment) // AN_HOUR}" if period.by == "hour" else period.day_of(moment)
+
+
+def _starts(period: Period) -> dict[str, datetime]:
+    return {_name(period, start): start for start in period.starts()}
+
+
+def _told(
+    name: PageName | None,
+    period: Period,
+    digests: Sequence[Digest],
+    views: Mapping[datetime, int],
+    oldest: datetime | None,
+    now: datetime,
+) -> Stats:
+    parts: dict[str, list[Digest]] = defaultdict(list)
+    for digest in digests:
+        parts[_name(period, digest.starts_at)].append(digest)
+    buckets: list[StatsBucket] = [
+        {
+            "starts_at": rfc3339(start),
+            "day": period.day_of(start),
+            "view_count": views.get(start, 0),
+            "comments": _came(parts[at]),
+            "decision_count": _decisions(parts[at]),
+            "share_approved": _share(parts[at]),
+            "median_decision_seconds": _median(parts[at]),
+        }
+        for at, start in _starts(period).items()
+    ]
+    return {
+        "page": name.key if name else None,
+        "by": period.by,
+        "timezone": period.timezone,
+        "from_at": rfc3339(period.start),
+        "to_at": rfc3339(period.end),
+        "view_count": sum(views.values()),
+        "comments": _came(digests),
+        "decision_count": _decisions(digests),
+        "share_approved": _share(digests),
+        "median_decision_seconds": _median(digests),
+        "moderators": _moderators(digests),
+        "oldest_pending_at": rfc3339(oldest) if oldest else None,
+        "oldest_pending_seconds": max(0, int((now - oldest).total_seconds())) if oldest else None,
+        "buckets": buckets,
+    }
+
+
+def _came(digests: Sequence[Digest]) -> dict[str, int]:
+    return {status: sum(digest.came.get(status, 0) for digest in digests) for status in STATUSES}
+
+
+def _decisions(digests: Sequence[Digest]) -> int:
+    return sum(sum(digest.decided.values()) for digest in digests)
+
+
+def _share(digests: Sequence[Digest]) -> float | None:
+    count = _decisions(digests)
+    return round(sum(digest.decided.get("approved", 0) for digest in digests) / count, 4) if count else None
+
+
+def _median(digests: Sequence[Digest]) -> int | None:
+    waits = Counter[int]()
+    for digest in digests:
+        waits.update(digest.waits)
+    return median(waits)
+
+
+def _moderators(digests: Sequence[Digest]) -> list[ModeratorStats]:
+    counts, names = Counter[str](), dict[str, str]()
+    for digest in digests:
+        counts.update(digest.by)
+        names |= digest.names
+    return [
+        {"moderator_id": one, "name": names.get(one, ""), "decision_count": count}
+        for one, count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    ]
