@@ -28,7 +28,8 @@ from tests.conftest import Api, Desk
         ("moderation/comments", {"status": "open"}, [("status", "not_one_of")]),
         ("moderation/comments", {"status": ["spam", "pending"]}, [("status", "repeated")]),
         ("moderation/comments", {"limit": "101"}, [("limit", "less_than_equal")]),
-        ("moderation/comments", {"author": "Ada"}, [("author", "unknown")]),
+        ("moderation/comments", {"author": "Ada"}, [("author", "string_pattern_mismatch")]),
+        ("moderation/comments", {"writer": "Ada"}, [("writer", "unknown")]),
     ],
 )
 def test_each_parameter_that_is_wrong_is_named(

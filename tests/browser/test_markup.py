@@ -28,8 +28,9 @@ def publish_all(newsroom: Newsroom) -> int:
     """Publish every one as a body and, where it may be one, as a name too; answers how many were taken."""
     taken = []
     with httpx.Client(trust_env=False, timeout=MOST_SECONDS) as reader:
-        for body in [*SCRIPTS, *CONFUSING]:
-            for name in (" ".join(body[:80].split()), "Mallory"):
+        for number, text in enumerate([*SCRIPTS, *CONFUSING]):
+            body = f"{text}\n\n{number}"  # the same letters may come only once a day
+            for name in (" ".join(text[:80].split()), "Mallory"):
                 comment = {"page": newsroom.article(), "body": body, "author": {"name": name}}
                 answer = reader.post(f"{newsroom.service}/v1/sites/{SITE}/comments", json=comment)
                 assert answer.is_success or answer.status_code == httpx.codes.UNPROCESSABLE_ENTITY, answer.text

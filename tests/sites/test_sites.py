@@ -21,7 +21,7 @@ def test_a_site_can_be_made(api: Api, site: str) -> None:
     made = api.services.sites.create(site, " Other ", ["https://other.example/", "HTTPS://Other.Example:443"])
 
     assert (made.id, made.name, made.origins) == (site, "Other", ("https://other.example",))
-    assert made.settings == SiteSettings(posts_per_minute=0)
+    assert made.settings == SiteSettings()
     assert made.created_at == "2026-03-14T12:00:00.000Z"
     assert api.services.sites.ids() == sorted([SITE, site])
 
@@ -70,7 +70,7 @@ def test_settings_are_changed_one_by_one(api: Api) -> None:
 
     changed = sites.change(SITE, settings={"timezone": "Europe/Berlin"})
 
-    assert changed.settings == SiteSettings(posts_per_minute=0, edit_window_minutes=5, timezone="Europe/Berlin")
+    assert changed.settings == SiteSettings(edit_window_minutes=5, timezone="Europe/Berlin")
     assert sites.change(SITE, name="News").settings == changed.settings
     assert sites.change(SITE, origins=["https://new.example"]).name == "News"
 
@@ -130,7 +130,7 @@ def test_a_setting_that_makes_no_sense_is_refused_by_name(api: Api, settings: di
 
     (name,) = settings
     assert {problem.field.partition(".")[0] for problem in refusal.value.fields} == {name}
-    assert api.services.sites.get(SITE).settings == SiteSettings(posts_per_minute=0)
+    assert api.services.sites.get(SITE).settings == SiteSettings()
 
 
 @pytest.mark.parametrize("site", ["nobody", "Demo", "", "demo#", "a" * 500])
@@ -194,7 +194,7 @@ def test_a_profile_sets_what_the_site_has_not_set_itself(api: Api) -> None:
 
     assert (strict.max_links, strict.flags_to_hold) == (7, PROFILES["strict"]["flags_to_hold"])
     assert sites.change(SITE, settings={"max_links": None}).settings.max_links == PROFILES["strict"]["max_links"]
-    assert sites.change(SITE, settings={"profile": None}).settings == SiteSettings(posts_per_minute=0)
+    assert sites.change(SITE, settings={"profile": None}).settings == SiteSettings()
 
 
 @pytest.mark.parametrize(
