@@ -14,9 +14,9 @@ from chalicelib.clock import Clock, rfc3339
 from chalicelib.comments.models import Status
 from chalicelib.comments.public import Next
 from chalicelib.comments.repository import CommentRepository
-from chalicelib.errors import InvalidCursor, NotFound, TransactionFailed, Unavailable
+from chalicelib.errors import NotFound, TransactionFailed, Unavailable
 from chalicelib.ids import NewId
-from chalicelib.moderation.blocking import block_key
+from chalicelib.moderation.blocking import blocks_of_email
 from chalicelib.moderation.blocks import Block, BlockService
 from chalicelib.moderation.decisions import Decision, DecisionService
 from chalicelib.moderation.models import ActionResult
@@ -25,7 +25,7 @@ from chalicelib.moderation.shown import AuthorId, Known, QueueComment, is_author
 from chalicelib.sites.log import line_of, put_line
 from chalicelib.sites.models import Site, Token
 from chalicelib.storage import keys
-from chalicelib.storage.cursor import read_cursor, write_cursor
+from chalicelib.storage.cursor import read_place, write_cursor
 from chalicelib.storage.keys import Key
 from chalicelib.storage.table import Table
 from chalicelib.storage.together import together
@@ -158,11 +158,8 @@ class ModeratedAuthors:
         Two round trips and those of each decision. Raises `InvalidCursor`.
         """
         scope = ("author", site.id, author, actions.action, actions.status or "")
-        after = None if actions.cursor is None else read_cursor(site.secrets.signing, scope, actions.cursor)
-        if after is not None and len(after) != 1:
-            raise InvalidCursor
-        start = after[0] if after else None
-        moderator, ids = together(authorize, partial(self._listed, site, author, start))
+        after = read_place(site.secrets.signing, scope, actions.cursor)
+        moderator, ids = together(authorize, partial(self._listed, site, author, after))
         part = ids[:AT_ONCE]
         _, read = self._decisions.read(site, part, lambda: moderator)
         wanted = [one for one in part if one in read.comments]
@@ -226,8 +223,7 @@ def _blocks_about(site: Site, recent: list[Two]) -> list[Key]:
     emails = {private.email for _, private in recent if private.email}
     addresses = {private.address for _, private in recent if private.address}
     places = [keys.block(site.id, "address", address) for address in sorted(addresses)]
-    for email in sorted(emails)[:_RECENT]:
-        places += [block_key(site.id, "email", email), block_key(site.id, "domain", email.rpartition("@")[2])]
+    places += [place for email in sorted(emails) for place in blocks_of_email(site.id, email)]
     return list(dict.fromkeys(places))
 
 

@@ -61,20 +61,21 @@ def blocks_of(site: Site, email: str | None, client: Client) -> list[Key]:
     addresses = [
         keys.block(site.id, "address", address_hash(key, site.id, client)) for key in site.secrets.visitor_keys
     ]
-    return addresses if email is None else [*addresses, *_blocks_of_email(site.id, email)]
+    return addresses if email is None else [*addresses, *blocks_of_email(site.id, email)]
 
 
-def in_the_way(site: Site, email: str | None, client: Client, found: Mapping[Key, Item], now: datetime) -> bool:
-    """Tell whether one of the blocks that were `found` holds against this e-mail or address."""
-    return any(key in found and is_in_force(found[key], now) for key in blocks_of(site, email, client))
-
-
-def _blocks_of_email(site: str, email: str) -> list[Key]:
+def blocks_of_email(site: str, email: str) -> list[Key]:
+    """Answer where the blocks of an e-mail, its domain and those above it lie."""
     try:
         domains = _domains(_ascii(_email(email).rpartition("@")[2]))
     except ValueError:  # an older rule took it; what is no e-mail by now cannot be blocked as one
         return []
     return [block_key(site, "email", email), *(block_key(site, "domain", domain) for domain in domains)]
+
+
+def in_the_way(site: Site, email: str | None, client: Client, found: Mapping[Key, Item], now: datetime) -> bool:
+    """Tell whether one of the blocks that were `found` holds against this e-mail or address."""
+    return any(key in found and is_in_force(found[key], now) for key in blocks_of(site, email, client))
 
 
 def _email(value: str) -> str:

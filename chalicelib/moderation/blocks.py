@@ -14,19 +14,19 @@ from typing_extensions import TypedDict
 
 from chalicelib.clock import Clock, epoch, rfc3339
 from chalicelib.comments.public import Next
-from chalicelib.errors import FieldError, InvalidCursor, InvalidRequest, NotFound, TransactionFailed, Unavailable
+from chalicelib.errors import FieldError, InvalidRequest, NotFound, TransactionFailed, Unavailable
 from chalicelib.ids import NewId, is_id
-from chalicelib.moderation.blocking import BlockKind, block_item, block_key, normal
+from chalicelib.moderation.blocking import BlockKind, block_item, block_key, is_in_force, normal
 from chalicelib.pages.models import Time, moment
 from chalicelib.sites.log import line_of, put_line
 from chalicelib.sites.models import Site, Token
 from chalicelib.storage import keys
-from chalicelib.storage.cursor import read_cursor, write_cursor
+from chalicelib.storage.cursor import read_place, write_cursor
 from chalicelib.storage.keys import Key
 from chalicelib.storage.table import Span, Table
 from chalicelib.storage.together import together
 from chalicelib.storage.values import Item, text
-from chalicelib.storage.writes import Write, put_new
+from chalicelib.storage.writes import Write, keyed, put_new
 
 _MOST_TRIES = 10
 """How often a block is made anew since somebody else was quicker."""
@@ -102,12 +102,11 @@ class BlockService:
     def listed(self, site: Site, limit: int, cursor: str | None) -> Blocks:
         """Answer part of the blocks that are in force, from the newest on. One round trip. Raises `InvalidCursor`."""
         scope = ("blocks", site.id)
-        after = None if cursor is None else read_cursor(site.secrets.signing, scope, cursor)
-        if after is not None and len(after) != 1:
-            raise InvalidCursor
-        partition = keys.blocks_of(site.id)
-        start = {"pk": {"S": partition}, "sk": {"S": after[0]}} if after else None
-        found, following = self._table.query_page(Span(partition), limit + 1, is_backward=True, after=start)
+        after = read_place(site.secrets.signing, scope, cursor)
+        start = None if after is None else keyed(keys.block_entry(site.id, after))
+        found, following = self._table.query_page(
+            Span(keys.blocks_of(site.id)), limit + 1, is_backward=True, after=start
+        )
         part, has_more = found[:limit], following is not None or len(found) > limit
         now = rfc3339(self._clock())
         shown = [_shown(item) for item in part]
@@ -145,7 +144,7 @@ class BlockService:
     def of(self, items: Mapping[Key, Item], site: Site) -> list[Block]:
         """Answer the blocks that these items, found by whom they are about, belong to, those that are in force."""
         now = self._clock()
-        ids = {item["id"]["S"] for item in items.values() if "ttl" not in item or int(item["ttl"]["N"]) > epoch(now)}
+        ids = {item["id"]["S"] for item in items.values() if is_in_force(item, now)}
         found = self._table.get_many(keys.block_entry(site.id, one) for one in sorted(ids))
         return sorted(map(_shown, found.values()), key=lambda block: block["id"], reverse=True)
 

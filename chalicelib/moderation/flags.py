@@ -84,9 +84,8 @@ class FlagService:
             self._table.transact(writes, write_id)
         except TransactionFailed as failure:
             is_gone, is_there, is_last, *was_there_before = (met is not None for met in failure.failed)
-            if is_there or any(
-                was_there_before
-            ):  # first, since who repeats the flag that held it is told the same again
+            # First, since who repeats the flag that held it is told the same again.
+            if is_there or any(was_there_before):
                 return False
             if is_gone:
                 raise _not_public() from failure

@@ -9,7 +9,7 @@ from typing_extensions import TypedDict
 from chalicelib.comments.public import CommentId, Next
 from chalicelib.comments.reach import MOST_TEXT
 from chalicelib.comments.repository import CommentRepository
-from chalicelib.errors import InvalidCursor, NotFound
+from chalicelib.errors import NotFound
 from chalicelib.ids import is_id
 from chalicelib.moderation.flagged import FlagRepository
 from chalicelib.moderation.lines import LogRepository, line_of
@@ -19,7 +19,7 @@ from chalicelib.pages.models import Time
 from chalicelib.sites.log import Line
 from chalicelib.sites.models import Site
 from chalicelib.storage import keys
-from chalicelib.storage.cursor import read_cursor, write_cursor
+from chalicelib.storage.cursor import read_place, write_cursor
 from chalicelib.storage.table import Span, Table
 from chalicelib.storage.together import together
 from chalicelib.storage.values import Item, text
@@ -137,10 +137,8 @@ class HistoryService:
     def log(self, site: Site, limit: int, cursor: str | None) -> Log:
         """Answer part of the log, from the newest line on. One round trip. Raises `InvalidCursor`."""
         scope = ("log", site.id)
-        after = None if cursor is None else read_cursor(site.secrets.signing, scope, cursor)
-        if after is not None and len(after) != 1:
-            raise InvalidCursor
-        lines, has_more = self._log.newest(site.id, limit, after[0] if after else None)
+        after = read_place(site.secrets.signing, scope, cursor)
+        lines, has_more = self._log.newest(site.id, limit, after)
         following = write_cursor(site.secrets.signing, scope, [lines[-1].id]) if lines and has_more else None
         return {"lines": [_shown(line) for line in lines], "next": following}
 

@@ -8,6 +8,7 @@ from chalicelib.storage import keys
 from chalicelib.storage.keys import Key
 from chalicelib.storage.table import Span, Table
 from chalicelib.storage.values import Item, unpack
+from chalicelib.storage.writes import keyed
 
 _FIELDS = frozenset(field.name for field in fields(Line))
 
@@ -20,7 +21,7 @@ class LogRepository:
 
     def newest(self, site: str, limit: int, after: str | None) -> tuple[list[Line], bool]:
         """Answer up to `limit` lines before the line `after`, from the newest on, and whether there are more. One round trip."""
-        start = None if after is None else dict(zip(("pk", "sk"), map(_text, keys.log(site, after)), strict=True))
+        start = None if after is None else keyed(keys.log(site, after))
         span = Span(keys.log(site, "")[0])
         found, following = self._table.query_page(span, limit + 1, is_backward=True, after=start)
         return [line_of(item) for item in found[:limit]], following is not None or len(found) > limit
@@ -39,7 +40,3 @@ class LogRepository:
 def line_of(item: Item) -> Line:
     """Answer the line of an item."""
     return Line(**{name: value for name, value in unpack(item).items() if name in _FIELDS})
-
-
-def _text(value: str) -> Item:
-    return {"S": value}

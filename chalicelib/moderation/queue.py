@@ -11,7 +11,6 @@ from functools import partial
 from chalicelib.comments.models import Comment, Private, Status
 from chalicelib.comments.reach import MOST_TEXT
 from chalicelib.comments.repository import COMMENTS_A_REQUEST, CommentRepository
-from chalicelib.errors import InvalidCursor
 from chalicelib.moderation.flagged import counts_in
 from chalicelib.moderation.shown import UNKNOWN, Queue, QueueComment, known_from_item, row
 from chalicelib.pages import repository as pages
@@ -20,7 +19,7 @@ from chalicelib.pages.models import PageName
 from chalicelib.pages.service import name_of, page_name
 from chalicelib.sites.models import Site
 from chalicelib.storage import keys
-from chalicelib.storage.cursor import read_cursor, write_cursor
+from chalicelib.storage.cursor import read_place, write_cursor
 from chalicelib.storage.keys import Key
 from chalicelib.storage.table import Table
 from chalicelib.storage.together import together
@@ -71,11 +70,9 @@ class QueueService:
         """
         name = None if asked.page is None else page_name(site, asked.page)
         scope = (*_scope(site, asked), name.id if name else "")
-        after = None if cursor is None else read_cursor(site.secrets.signing, scope, cursor)
-        if after is not None and len(after) != 1:
-            raise InvalidCursor
+        after = read_place(site.secrets.signing, scope, cursor)
         most = self._most_looked_at if asked.author or asked.words else limit
-        ids, page_ids = self._ids(site, asked, name, most + 1, after[0] if after else None)
+        ids, page_ids = self._ids(site, asked, name, most + 1, after)
         picked, last = self._pick(site, asked, page_ids, ids[:most], limit)
         following = None if last in {None, *ids[-1:]} else write_cursor(site.secrets.signing, scope, [str(last)])
         return {"comments": self.rows(site, picked), "next": following}

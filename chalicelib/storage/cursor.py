@@ -21,5 +21,15 @@ def read_cursor(keys: Sequence[bytes], scope: Sequence[str], cursor: str) -> lis
     return [str(part) for part in position]
 
 
+def read_place(keys: Sequence[bytes], scope: Sequence[str], cursor: str | None) -> str | None:
+    """Answer the position in the cursor of a list whose positions are one text each, None without a cursor; raises `InvalidCursor`."""
+    if cursor is None:
+        return None
+    position = read_cursor(keys, scope, cursor)
+    if len(position) != 1:
+        raise InvalidCursor
+    return position[0]
+
+
 def _serializer(keys: Sequence[bytes], scope: Sequence[str]) -> URLSafeSerializer:
     return URLSafeSerializer(list(keys), salt="\x00".join(("cursor", *scope)))
