@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, StrictBool
 from typing_extensions import TypedDict
 
-from chalicelib.clock import Clock, rfc3339
+from chalicelib.clock import Clock
 from chalicelib.comments.models import Status
 from chalicelib.comments.public import Next
 from chalicelib.comments.repository import CommentRepository
@@ -181,10 +181,10 @@ class ModeratedAuthors:
     def _write(self, site: Site, moderator: Token, author: str, before: Known, after: Known) -> None:
         now = self._clock()
         line = line_of(
-            by=moderator,
-            write_id=self._new_id(now),
-            at=rfc3339(now),
-            action="author",
+            moderator,
+            now,
+            "author",
+            self._new_id(now),
             subject=author,
             before={"note": before.note, "is_trusted": before.is_trusted},
             after={"note": after.note, "is_trusted": after.is_trusted},

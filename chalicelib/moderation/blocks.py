@@ -122,14 +122,7 @@ class BlockService:
             raise NotFound("There is no such block on this site.")
         now = self._clock()
         write_id = self._new_id(now)
-        line = line_of(
-            by=moderator,
-            write_id=write_id,
-            at=rfc3339(now),
-            action="unblock",
-            subject=block_id,
-            before=_told(before),
-        )
+        line = line_of(moderator, now, "unblock", write_id, subject=block_id, before=_told(before))
         place = block_key(site.id, before["kind"], before["value"])
         writes = [
             Write("Delete", keys.block_entry(site.id, block_id), condition="attribute_exists(#pk)"),
@@ -183,13 +176,7 @@ class BlockService:
         until = None if new.until is None else datetime.fromisoformat(new.until)
         kept: dict[str, Any] = {"type": "entry", "write_id": write_id, **made, "ttl": until and epoch(until)}
         line = line_of(
-            by=moderator,
-            write_id=write_id,
-            at=made["created_at"] if before is None else rfc3339(now),
-            action="block",
-            subject=made["id"],
-            before=before and _told(before),
-            after=_told(made),
+            moderator, now, "block", write_id, subject=made["id"], before=before and _told(before), after=_told(made)
         )
         found = block_item(made["id"], until)
         writes = [

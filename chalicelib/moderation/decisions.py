@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from chalicelib.clock import Clock, rfc3339
+from chalicelib.clock import Clock
 from chalicelib.comments.models import Comment, Private
 from chalicelib.comments.moves import ChangedMeanwhile, move, pin
 from chalicelib.comments.repository import COMMENTS_A_REQUEST, CommentRepository
@@ -19,7 +19,7 @@ from chalicelib.moderation.flagged import FlagRepository, look_at
 from chalicelib.moderation.lines import LogRepository
 from chalicelib.moderation.models import PINS, Action, ActionResult, Actions
 from chalicelib.moderation.rules import refused, target_of, without_a_write
-from chalicelib.sites.log import Line, put_line
+from chalicelib.sites.log import Line, line_of, put_line
 from chalicelib.sites.models import Site, Token
 from chalicelib.storage.table import Table
 from chalicelib.storage.together import together
@@ -127,12 +127,11 @@ class DecisionService:
 
     def _line(self, moderator: Token, decision: Decision, comment: Comment) -> Line:
         now = self._clock()
-        return Line(
-            id=self._new_id(now),
-            at=rfc3339(now),
-            moderator=moderator.id,
-            moderator_name=moderator.name,
-            action=decision.action,
+        return line_of(
+            moderator,
+            now,
+            decision.action,
+            self._new_id(now),
             comment=comment.id,
             before=comment.status,
             after=target_of(decision.action, comment),

@@ -15,7 +15,7 @@ from chalicelib.ids import NewId, is_id
 from chalicelib.moderation.history import no_such_comment
 from chalicelib.moderation.queue import QueueService
 from chalicelib.moderation.shown import QueueComment
-from chalicelib.sites.log import Line, put_line
+from chalicelib.sites.log import line_of, put_line
 from chalicelib.sites.models import Site, Token
 from chalicelib.storage.table import Table
 from chalicelib.storage.together import together
@@ -61,24 +61,16 @@ class EditService:
 
         now = self._clock()
         to = replace(comment, body=body, html=render(body), renderer=RENDERER, edited_at=rfc3339(now))
-        line = Line(
-            id=self._new_id(now),
-            at=rfc3339(now),
-            moderator=moderator.id,
-            moderator_name=moderator.name,
-            action="edit",
-            comment=comment.id,
-            before=comment.status,
-            after=comment.status,
-        )
+        status = comment.status
+        line = line_of(moderator, now, "edit", self._new_id(now), comment=comment.id, before=status, after=status)
         revision = Revision(
             id=line.id,
             at=line.at,
             action="edit",
             by=moderator.id,
             by_name=moderator.name,
-            before=comment.status,
-            after=comment.status,
+            before=status,
+            after=status,
             body=comment.body,
         )
         also = [put_revision(site.id, comment.id, revision), put_line(site.id, line)]

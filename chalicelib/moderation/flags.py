@@ -18,7 +18,7 @@ from chalicelib.ids import NewId, is_id
 from chalicelib.moderation.flagged import count_flag, count_last_flag, counts_in
 from chalicelib.moderation.models import NewFlag
 from chalicelib.privacy import Client, visitor
-from chalicelib.sites.log import Line, put_line
+from chalicelib.sites.log import Unnamed, line_of, put_line
 from chalicelib.sites.models import Site
 from chalicelib.storage import keys
 from chalicelib.storage.keys import Key
@@ -26,7 +26,7 @@ from chalicelib.storage.table import Table
 from chalicelib.storage.values import Item
 from chalicelib.storage.writes import Write, check, put_new
 
-BY_FLAGS = "flags"
+BY_FLAGS = Unnamed("flags")
 """Who held a comment, in the log."""
 _MOST_TRIES = 30
 """How often a flag that holds a comment is tried since somebody else was quicker. Each time one of them has succeeded."""
@@ -103,12 +103,11 @@ class FlagService:
         comment, private = found[sent.comment]
         now = self._clock()
         finding = Finding(FLAGGED, "hold", _summary(dict(counted), sent.new.reason))
-        line = Line(
-            id=self._new_id(now),
-            at=rfc3339(now),
-            moderator=BY_FLAGS,
-            moderator_name=BY_FLAGS,
-            action="hold",
+        line = line_of(
+            BY_FLAGS,
+            now,
+            "hold",
+            self._new_id(now),
             comment=comment.id,
             before=comment.status,
             after="pending",

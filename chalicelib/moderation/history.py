@@ -12,7 +12,7 @@ from chalicelib.comments.repository import CommentRepository
 from chalicelib.errors import NotFound
 from chalicelib.ids import is_id
 from chalicelib.moderation.flagged import FlagRepository
-from chalicelib.moderation.lines import LogRepository, line_of
+from chalicelib.moderation.lines import LogRepository, from_item
 from chalicelib.moderation.queue import places_of, rows_of
 from chalicelib.moderation.shown import QueueComment
 from chalicelib.pages.models import Time
@@ -130,7 +130,7 @@ class HistoryService:
             raise no_such_comment()
         both = [found[comment]]
         items = self._table.get_many([*places_of(site, both), *places])
-        history = _steps((line_of(items[place]) for place in places if place in items), revisions)
+        history = _steps((from_item(items[place]) for place in places if place in items), revisions)
         (shown,) = rows_of(site, both, items)
         return {**shown, "history": history, "given_flags": [_given(flag) for flag in flags]}
 

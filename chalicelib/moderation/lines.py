@@ -24,7 +24,7 @@ class LogRepository:
         start = None if after is None else keyed(keys.log(site, after))
         span = Span(keys.log(site, "")[0])
         found, following = self._table.query_page(span, limit + 1, is_backward=True, after=start)
-        return [line_of(item) for item in found[:limit]], following is not None or len(found) > limit
+        return [from_item(item) for item in found[:limit]], following is not None or len(found) > limit
 
     def about(self, site: str, comment: str, most: int) -> list[Key]:
         """Answer where the newest lines about a comment are, from the newest on."""
@@ -34,9 +34,9 @@ class LogRepository:
     def lines(self, site: str, ids: Sequence[str]) -> dict[str, Line]:
         """Answer the lines of these ids, of those that are of lines: a decision marks what it changes with the id of its line."""
         found = self._table.get_many(keys.log(site, one) for one in ids)
-        return {line.id: line for line in map(line_of, found.values())}
+        return {line.id: line for line in map(from_item, found.values())}
 
 
-def line_of(item: Item) -> Line:
+def from_item(item: Item) -> Line:
     """Answer the line of an item."""
     return Line(**{name: value for name, value in unpack(item).items() if name in _FIELDS})

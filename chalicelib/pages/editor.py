@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from chalicelib.clock import Clock, rfc3339
+from chalicelib.clock import Clock
 from chalicelib.errors import FieldError, InvalidRequest, TransactionFailed, Unavailable
 from chalicelib.ids import NewId
 from chalicelib.pages.aliases import AliasBook
@@ -84,10 +84,10 @@ class PageEditor:
         shown = {field: value for field, value in wanted.items() if field != "title_by"}
         writes = self._writes(site, before, target, wanted, write_id, now)
         line = line_of(
-            by=by,
-            write_id=write_id,
-            at=rfc3339(now),
-            action="page",
+            by,
+            now,
+            "page",
+            write_id,
             subject=before.name.key,
             before={field: getattr(before, field) for field in shown},
             after=shown,

@@ -5,8 +5,10 @@ A line is written in the transaction that does what it tells, and never changed.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Protocol
 
+from chalicelib.clock import rfc3339
 from chalicelib.storage import keys
 from chalicelib.storage.values import NULL
 from chalicelib.storage.writes import Write, put_new
@@ -25,14 +27,19 @@ class Doer(Protocol):
 
 
 @dataclass(frozen=True)
-class Operator:
-    """Who gives commands. No token has this id."""
+class Unnamed:
+    """Who does something without a token. No token has this id."""
 
-    id: str = "operator"
-    name: str = "operator"
+    id: str
+
+    @property
+    def name(self) -> str:
+        """The same: it is nobody in particular."""
+        return self.id
 
 
-OPERATOR = Operator()
+OPERATOR = Unnamed("operator")
+"""Who gives commands."""
 
 
 @dataclass(frozen=True)
@@ -63,11 +70,9 @@ def put_line(site: str, line: Line) -> Write:
     return put_new(keys.log(site, line.id), {"type": "line", "write_id": line.id} | about | told)
 
 
-def line_of(
-    *, by: Doer, write_id: str, at: str, action: str, subject: str, before: Any = None, after: Any = None
-) -> Line:
-    """Answer the line of what was done to something that is no comment."""
-    return Line(write_id, at, by.id, by.name, action, subject=subject, before=before, after=after)
+def line_of(by: Doer, now: datetime, action: str, write_id: str, **about: Any) -> Line:
+    """Answer the line of what somebody does now; `about` are the other fields of a line."""
+    return Line(write_id, rfc3339(now), by.id, by.name, action, **about)
 
 
 def _told(changed: Any) -> Any:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from chalicelib.clock import Clock, rfc3339
+from chalicelib.clock import Clock
 from chalicelib.errors import SiteNotFound, Unavailable
 from chalicelib.ids import NewId
 from chalicelib.sites.log import OPERATOR, Doer, line_of
@@ -94,7 +94,7 @@ class SiteService:
     def _is_stored(self, before: Site, after: Site, by: Doer) -> bool:
         now = self._clock()
         told = differences(_told(before), _told(after))
-        line = line_of(by=by, write_id=self._new_id(now), at=rfc3339(now), action="settings", subject=before.id, **told)
+        line = line_of(by, now, "settings", self._new_id(now), subject=before.id, **told)
         is_stored = self._repository.change(before, after, line)
         self._kept[before.id] = (now, replace(after, version=line.id))
         if not is_stored:

@@ -108,9 +108,7 @@ class TokenService:
             name=printable(name, "name", MOST_OF_NAME),
             created_at=rfc3339(now),
         )
-        line = line_of(
-            by=by, write_id=token.id, at=token.created_at, action="token_create", subject=token.id, after=_told(token)
-        )
+        line = line_of(by, now, "token_create", token.id, subject=token.id, after=_told(token))
         if not self._repository.put(token, _hash(secret), line):
             raise invalid("site", "too_many_tokens", "revoke tokens that are not used any more")
         self._sites.forget(site)
@@ -144,14 +142,7 @@ class TokenService:
                 raise NotFound(f"There is no token {token_id!r} of this site.")
             now, (token, place) = self._clock(), listed.pop(token_id)
             admin = _who_stays(token, {one: other for one, (other, _) in listed.items()}, by)
-            line = line_of(
-                by=by,
-                write_id=self._new_id(now),
-                at=rfc3339(now),
-                action="token_revoke",
-                subject=token.id,
-                before=_told(token),
-            )
+            line = line_of(by, now, "token_revoke", self._new_id(now), subject=token.id, before=_told(token))
             try:
                 is_done = self._repository.delete(
                     token, place, line, unless_gone=None if admin is None else listed[admin.id][1]
