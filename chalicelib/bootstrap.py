@@ -115,7 +115,6 @@ def assemble(  # noqa: PLR0913 - these are all the places from which anything co
     """
     comments = CommentRepository(table)
     judge = _judge(settings, outside)
-    flags = FlagService(table, comments, clock, new_id)
     sites = SiteService(SiteRepository(table, SecretStore(table, random_bytes)), clock, new_id)
     aliases = AliasBook(seconds)
     popular = PopularRepository(table)
@@ -124,12 +123,7 @@ def assemble(  # noqa: PLR0913 - these are all the places from which anything co
     fetch = fetch or Fetcher(is_global_or_loopback if settings.is_local else is_global)
     feeds = FeedReader(table, fetch, clock, new_id)
     compactor = Compactor(table, clock, new_id)
-    movers = (
-        CommentMover(table, clock, new_id),
-        PageReactionMover(table, clock, new_id),
-        ViewMover(table, compactor, clock, new_id),
-    )
-    merger = Merger(table, movers, clock)
+    merger = _merger(table, compactor, clock, new_id)
     return Services(
         settings=settings,
         table=table,
@@ -140,7 +134,7 @@ def assemble(  # noqa: PLR0913 - these are all the places from which anything co
         reading=ReadingService(table, seconds, clock, aliases),
         recent=RecentService(table, comments, seconds, aliases),
         moderation=ModerationService.on(table, comments, aliases, clock, new_id),
-        flags=flags,
+        flags=FlagService(table, comments, clock, new_id),
         proofs=ProofService(clock, random_bytes),
         reactions=ReactionService(table, ReactionRepository(table), aliases, clock, new_id),
         pageviews=pageviews,
@@ -161,6 +155,15 @@ def assemble(  # noqa: PLR0913 - these are all the places from which anything co
             "rotate": Rotator(table, clock, random_bytes).run,
         },
     )
+
+
+def _merger(table: Table, compactor: Compactor, clock: Clock, new_id: NewId) -> Merger:
+    movers = (
+        CommentMover(table, clock, new_id),
+        PageReactionMover(table, clock, new_id),
+        ViewMover(table, compactor, clock, new_id),
+    )
+    return Merger(table, movers, clock)
 
 
 def _judge(settings: Settings, outside: Outside) -> ExternalChecks:

@@ -12,6 +12,7 @@ from chalicelib.pages.repository import hour_of
 from chalicelib.pageviews.buckets import hour_name
 from chalicelib.popular.models import ORDERS, Listed, Order
 from chalicelib.sites.models import SiteSettings
+from chalicelib.sites.repository import given_in
 from chalicelib.storage import keys
 from chalicelib.storage.keys import page_id
 from chalicelib.storage.table import Span, Table
@@ -98,7 +99,7 @@ class PopularRepository:
         item = self._table.get(keys.site(site))
         if item is None:
             return None
-        settings = SiteSettings.of(json.loads(item["settings"]["S"]))
+        settings = SiteSettings.of(given_in(item))
         created_at = datetime.fromisoformat(item["created_at"]["S"])
         return Profile(settings.timezone, settings.lists_known_pages_only, created_at)
 

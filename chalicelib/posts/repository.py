@@ -1,12 +1,12 @@
 """Posts and the state of a site's feed in the table."""
 
-import json
 from dataclasses import asdict, fields
 from typing import Any
 
 from chalicelib.errors import ConditionFailed
 from chalicelib.posts.models import FeedState, Post, Publisher
 from chalicelib.sites.models import SiteSettings
+from chalicelib.sites.repository import given_in, origins_in
 from chalicelib.storage import keys
 from chalicelib.storage.keys import Key
 from chalicelib.storage.table import Span, Table
@@ -87,8 +87,7 @@ def _post(item: Item) -> Post:
 def _publisher(site: str, item: Item | None) -> Publisher | None:
     if item is None:
         return None
-    origins = tuple(origin["S"] for origin in item["origins"]["L"])
-    return Publisher(site, origins, SiteSettings.of(json.loads(item["settings"]["S"])))
+    return Publisher(site, origins_in(item), SiteSettings.of(given_in(item)))
 
 
 def _state(item: Item | None) -> FeedState | None:

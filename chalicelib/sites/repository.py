@@ -21,6 +21,17 @@ _MOST_TOKENS = 500
 """Of a site. All their names, of 320 bytes at most, have room in its item beside its settings."""
 
 
+def given_in(item: Item) -> dict[str, Any]:
+    """Answer the settings that a site has given, from its item; `SiteSettings.of` makes all of them."""
+    given: dict[str, Any] = json.loads(item["settings"]["S"])
+    return given
+
+
+def origins_in(item: Item) -> tuple[str, ...]:
+    """Answer the origins of a site from its item."""
+    return tuple(origin["S"] for origin in item["origins"]["L"])
+
+
 class SiteRepository:
     """Reads and writes sites. A site is read with its secrets in one round trip."""
 
@@ -34,13 +45,13 @@ class SiteRepository:
         item = found.get(keys.site(site))
         if item is None:
             return None
-        given = json.loads(item["settings"]["S"])
+        given = given_in(item)
         settings = SiteSettings.of(given)
         secrets = self._secrets.complete(found, site, day_of(now, settings.timezone), now)
         return Site(
             id=site,
             name=item["name"]["S"],
-            origins=tuple(origin["S"] for origin in item["origins"]["L"]),
+            origins=origins_in(item),
             settings=settings,
             secrets=secrets,
             created_at=item["created_at"]["S"],
