@@ -166,7 +166,7 @@ def entities() -> list[list[str]]:
 def test_every_key_is_documented_and_no_other() -> None:
     made: set[str] = set()
     for function in vars(keys).values():
-        if not callable(function) or getattr(function, "__module__", "") != keys.__name__:
+        if not callable(function) or not getattr(function, "__module__", "").startswith(keys.__name__):
             continue
         parts = {"token_hash": "hash", "key_hash": "key"}
         given = [
