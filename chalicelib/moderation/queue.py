@@ -87,7 +87,7 @@ class QueueService:
         """Answer the ids of a list, and the pages that those shown may be of, none for any."""
         if asked.author is not None:
             ids = self._comments.by_author(site.id, asked.author, limit, is_backward=asked.is_backward, after=after)
-            return ids, set() if name is None else {name.id, self._staying(site, name).id}
+            return ids, set() if name is None else {name.id, self._aliases.staying(site, name, self._table.get).id}
         status = asked.status or "pending"
         listed = partial(self._comments.in_status, site.id, status, limit, is_backward=asked.is_backward, after=after)
         if name is None:
@@ -98,12 +98,6 @@ class QueueService:
         ids, item = together(partial(listed, page_id=name.id), partial(self._table.get, keys.page(site.id, name.id)))
         target = self._aliases.learn(site, name, item)
         return listed(page_id=target.id) if target else ids, set()
-
-    def _staying(self, site: Site, name: PageName) -> PageName:
-        known = self._aliases.known(site, name)
-        if known:
-            return known
-        return self._aliases.learn(site, name, self._table.get(keys.page(site.id, name.id))) or name
 
     def _pick(
         self, site: Site, asked: Asked, page_ids: set[str], ids: Sequence[str], limit: int

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from chalicelib.pages.models import PageName
 from chalicelib.pages.service import name_of
 from chalicelib.sites.models import Site
+from chalicelib.storage import keys
+from chalicelib.storage.keys import Key
 from chalicelib.storage.values import Item, text
 
 KNOWN_FOR = 60.0
@@ -33,6 +35,11 @@ class AliasBook:
     def target(self, site: Site, name: PageName) -> PageName:
         """Answer the page to read or write for `name`: the one known to stand for it, else itself, whose item must then be read."""
         return self.known(site, name) or name
+
+    def staying(self, site: Site, name: PageName, read: Callable[[Key], Item | None]) -> PageName:
+        """Answer the page that stays for `name`, itself where it is no alias. Where that is not known its item is `read`."""
+        known = self.known(site, name)
+        return known or self.learn(site, name, read(keys.page(site.id, name.id))) or name
 
     def learn(self, site: Site, name: PageName, item: Item | None) -> PageName | None:
         """Take in a page's item, None where there is none. Answer the page that stands for it where it is an alias."""

@@ -47,7 +47,7 @@ class StatsService:
         """
         now = self._clock()
         period = Period.asked(first, last, by, site.settings.timezone, now)
-        name = None if page is None else self._staying(site, page_name(site, page))
+        name = None if page is None else self._aliases.staying(site, page_name(site, page), self._table.get)
         page_id = None if name is None else name.id
         digests, waiting, item = together(
             partial(self._digests.between, site.id, page_id, *period.hours),
@@ -61,12 +61,6 @@ class StatsService:
         )
         oldest = made_at(waiting[0]) if waiting else None
         return _told(name, period, digests, views, oldest, now)
-
-    def _staying(self, site: Site, name: PageName) -> PageName:
-        known = self._aliases.known(site, name)
-        if known:
-            return known
-        return self._aliases.learn(site, name, self._table.get(keys.page(site.id, name.id))) or name
 
     def _counter(self, site: str, page_id: str | None) -> Item | None:
         return None if page_id is None else self._table.get(keys.views(site, page_id))
