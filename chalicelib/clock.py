@@ -6,6 +6,9 @@ Times leave the service as RFC 3339 in UTC with milliseconds, ending in `Z`; sto
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+AN_HOUR = 3600
+"""Seconds."""
+
 Clock = Callable[[], datetime]
 """Answers the present moment, always aware and in UTC."""
 
@@ -23,3 +26,13 @@ def rfc3339(moment: datetime) -> str:
 def epoch(moment: datetime) -> int:
     """Answer whole seconds since 1970, as DynamoDB's time to live wants them."""
     return int(moment.timestamp())
+
+
+def clock_hour(moment: datetime) -> int:
+    """Answer the clock hour that a moment is in, counted since 1970."""
+    return epoch(moment) // AN_HOUR
+
+
+def start_of(hour: int) -> datetime:
+    """Answer the moment at which a clock hour begins."""
+    return datetime.fromtimestamp(hour * AN_HOUR, UTC)

@@ -3,9 +3,9 @@
 from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 
-AN_HOUR = 3600
+from chalicelib.clock import AN_HOUR, start_of
 
 STEPS: tuple[int, ...] = (
     *(60, 120, 300, 600, 900, 1800),
@@ -39,7 +39,7 @@ class Digest:
     @property
     def starts_at(self) -> datetime:
         """When it begins."""
-        return datetime.fromtimestamp(self.hour * AN_HOUR, UTC)
+        return start_of(self.hour)
 
 
 def step_of(waited: float) -> int:

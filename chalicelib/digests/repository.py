@@ -6,7 +6,8 @@ set by the job that lists popular pages, which has the counters in its hands. An
 
 from collections.abc import Mapping
 
-from chalicelib.digests.models import AN_HOUR, Decided, Digest, step_of
+from chalicelib.clock import AN_HOUR
+from chalicelib.digests.models import Decided, Digest, step_of
 from chalicelib.errors import ConditionFailed
 from chalicelib.storage import keys
 from chalicelib.storage.keys import Key

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from chalicelib.clock import epoch
+from chalicelib.clock import clock_hour
 from chalicelib.comments.models import STATUSES, Status
-from chalicelib.digests.models import AN_HOUR, Decided
+from chalicelib.digests.models import Decided
 from chalicelib.digests.repository import count_change, place_of
 from chalicelib.errors import TransactionFailed
 from chalicelib.ids import made_at
@@ -88,7 +88,7 @@ class TotalsService:
 
 
 def _digested(change: Change, decided: Decided | None) -> list[Write]:
-    hour = epoch(made_at(change.mark)) // AN_HOUR
+    hour = clock_hour(made_at(change.mark))
     places = [place_of(change.site, page, hour) for page in (None, change.page_id)]
     return [count_change(place, hour, change.after, decided) for place in places]
 

@@ -1,8 +1,8 @@
 """The names of a counter's buckets: short, since each bucket carries its name and a counter must stay below 1 KB."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 
-from chalicelib.clock import epoch
+from chalicelib.clock import clock_hour, start_of
 from chalicelib.storage.values import Item
 
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -10,7 +10,7 @@ _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 def hour_name(moment: datetime) -> str:
     """Write the hour since 1970 with base 36: four characters."""
-    hours, written = epoch(moment) // 3600, ""
+    hours, written = clock_hour(moment), ""
     while hours:
         hours, digit = divmod(hours, len(_DIGITS))
         written = _DIGITS[digit] + written
@@ -31,4 +31,4 @@ def month_of(bucket: str) -> str:
     """Answer the month that a bucket is kept under once it is over: a day's own, an hour's in UTC."""
     if bucket.startswith("d"):
         return bucket[1:8]
-    return f"{datetime.fromtimestamp(hour_of(bucket) * 3600, UTC):%Y-%m}"
+    return f"{start_of(hour_of(bucket)):%Y-%m}"

@@ -9,7 +9,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from chalicelib.clock import Clock, epoch
+from chalicelib.clock import Clock, clock_hour
 from chalicelib.errors import TransactionFailed
 from chalicelib.ids import NewId
 from chalicelib.pageviews.buckets import buckets_in, hour_name, hour_of, month_of
@@ -88,7 +88,7 @@ class Compactor:
 
 def _over(item: Item, now: datetime) -> dict[str, dict[str, int]]:
     """Answer the hours and days of a counter that are over for good, by the month they belong to."""
-    oldest_hour = epoch(now) // 3600 - KEPT_HOURS
+    oldest_hour = clock_hour(now) - KEPT_HOURS
     oldest_day = (now - timedelta(days=2)).astimezone(UTC).date().isoformat()
     months: dict[str, dict[str, int]] = defaultdict(dict)
     for name, count in buckets_in(item).items():

@@ -10,7 +10,7 @@ A run puts each list whole. It may be broken off anywhere, and of several at onc
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from chalicelib.clock import Clock, epoch
+from chalicelib.clock import Clock, clock_hour
 from chalicelib.digests.repository import DigestRepository
 from chalicelib.popular.figures import Figures
 from chalicelib.popular.models import MOST_LISTED, ORDERS, Listed, Order
@@ -19,8 +19,6 @@ from chalicelib.popular.repository import PopularRepository, Profile, StoredList
 from chalicelib.popular.windows import Present
 from chalicelib.storage.keys import page_id
 from chalicelib.storage.table import Table
-
-_AN_HOUR = 3600
 
 
 @dataclass(frozen=True)
@@ -93,7 +91,7 @@ class _Run:
 
     def _lately(self, stored: Iterable[StoredList]) -> set[str]:
         """Answer the pages to which something happened since all lists were renewed, and at least in this hour and the one before."""
-        current = [epoch(one.refreshed_at) // _AN_HOUR for one in stored if self._is_current(one)]
+        current = [clock_hour(one.refreshed_at) for one in stored if self._is_current(one)]
         self._since = since = min([self._present.hour - 1, *current])
         changed = self._repository.changed(self._site, since)
         return self._viewed_since(since) | changed | self._repository.merging(self._site, self._present.now)
@@ -129,7 +127,7 @@ class _Run:
 
     @property
     def _first_hour(self) -> int:
-        return epoch(self._profile.created_at) // _AN_HOUR
+        return clock_hour(self._profile.created_at)
 
     def _viewed_since(self, hour: int) -> set[str]:
         hours = range(hour, self._present.hour + 1)
@@ -150,7 +148,7 @@ class _Run:
     def _put(self, stored: StoredList | None, made: StoredList) -> None:
         """Store a list, unless it is there. Once an hour it is stored anyway, which tells up to when it is right."""
         is_there = stored is not None and replace(stored, refreshed_at=made.refreshed_at) == made
-        is_of_this_hour = stored is not None and epoch(stored.refreshed_at) // _AN_HOUR == self._present.hour
+        is_of_this_hour = stored is not None and clock_hour(stored.refreshed_at) == self._present.hour
         if not (is_there and is_of_this_hour) and self._repository.put(self._site, made):
             self._written.add(made.order)
 

@@ -3,10 +3,10 @@
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 
-from chalicelib.clock import rfc3339
+from chalicelib.clock import rfc3339, start_of
 from chalicelib.errors import ConditionFailed
 from chalicelib.pages.repository import hour_of
 from chalicelib.pageviews.buckets import hour_name
@@ -20,7 +20,6 @@ from chalicelib.storage.together import together
 from chalicelib.storage.values import Item, text
 from chalicelib.storage.writes import Write
 
-_AN_HOUR = 3600
 _AT_ONCE = 200
 """Hours that are asked for side by side."""
 
@@ -140,7 +139,7 @@ def _key(site: str, order: Order) -> keys.Key:
 
 
 def _moment(hour: int) -> datetime:
-    return datetime.fromtimestamp(hour * _AN_HOUR, UTC)
+    return start_of(hour)
 
 
 def _pages(item: Item) -> tuple[Listed, ...]:

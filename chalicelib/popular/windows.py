@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from chalicelib.clock import epoch
+from chalicelib.clock import AN_HOUR, clock_hour, epoch, start_of
 from chalicelib.ids import first_id
 from chalicelib.popular.models import Order, Window
 
@@ -22,7 +22,6 @@ DAYS: Final[Mapping[Window, int]] = {"week": 7, "month": 30}
 
 SMOOTHING = 20
 """Views. As many are added to what a page's past makes us expect, so that few views are no trend."""
-_AN_HOUR = 3600
 
 
 @dataclass(frozen=True)
@@ -35,7 +34,7 @@ class Present:
     @property
     def hour(self) -> int:
         """This clock hour, since 1970."""
-        return epoch(self.now) // _AN_HOUR
+        return clock_hour(self.now)
 
     @cached_property
     def today(self) -> str:
@@ -45,14 +44,14 @@ class Present:
     def starts_at(self, window: Window) -> datetime:
         """Answer the moment at which a window begins; there is none for `all`."""
         if window in HOURS:
-            return datetime.fromtimestamp((self.hour - HOURS[window] + 1) * _AN_HOUR, UTC)
+            return start_of(self.hour - HOURS[window] + 1)
         here = ZoneInfo(self.timezone)
         first = self.now.astimezone(here).date() - timedelta(days=DAYS[window] - 1)
         return datetime.combine(first, time.min, here).astimezone(UTC)
 
     def first_hour(self, window: Window) -> int:
         """Answer the clock hour in which a window begins."""
-        return epoch(self.starts_at(window)) // _AN_HOUR
+        return clock_hour(self.starts_at(window))
 
     def first_day(self, window: Window) -> str:
         """Answer the day of the site's timezone with which a window begins."""
@@ -82,6 +81,6 @@ class Present:
         if not recent:
             return None
         past = sum(count for hour, count in hours.items() if hour < first)
-        lasted = epoch(self.now) - first * _AN_HOUR
-        expected = Fraction(past * lasted, (HOURS["day"] - HOURS["hour"]) * _AN_HOUR)
+        lasted = epoch(self.now) - first * AN_HOUR
+        expected = Fraction(past * lasted, (HOURS["day"] - HOURS["hour"]) * AN_HOUR)
         return (recent - expected) / (expected + SMOOTHING)

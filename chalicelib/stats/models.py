@@ -9,8 +9,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from chalicelib.clock import epoch
-from chalicelib.digests.models import AN_HOUR
+from chalicelib.clock import AN_HOUR, epoch
 from chalicelib.errors import FieldError, InvalidRequest
 from chalicelib.pages.models import Time
 

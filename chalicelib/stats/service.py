@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
-from chalicelib.clock import Clock, epoch, rfc3339
+from chalicelib.clock import Clock, clock_hour, rfc3339
 from chalicelib.comments.models import STATUSES
 from chalicelib.comments.repository import CommentRepository
-from chalicelib.digests.models import AN_HOUR, Digest, median
+from chalicelib.digests.models import Digest, median
 from chalicelib.digests.repository import DigestRepository
 from chalicelib.ids import made_at
 from chalicelib.pages.aliases import AliasBook
@@ -92,7 +92,7 @@ def _bucket(name: str) -> str:
 
 def _name(period: Period, moment: datetime) -> str:
     """Name the hour or day that a moment is in."""
-    return f"{epoch(moment) // AN_HOUR}" if period.by == "hour" else period.day_of(moment)
+    return f"{clock_hour(moment)}" if period.by == "hour" else period.day_of(moment)
 
 
 def _starts(period: Period) -> dict[str, datetime]:
