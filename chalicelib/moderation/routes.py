@@ -77,7 +77,7 @@ def list_queue(call: Call[None, QueueQuery]) -> Answer:
 )
 def act(call: Call[Actions, None]) -> Answer:
     """POST /v1/sites/{site}/moderation/actions: one action on up to a hundred comments, each by itself."""
-    results: ActionResults = {"results": call.services.moderation.act(call.site, call.authorize, call.body)}
+    results: ActionResults = {"results": call.services.moderation.decisions.act(call.site, call.authorize, call.body)}
     return Answer(200, results)
 
 

@@ -1,10 +1,8 @@
 """What moderators can do: read a site's lists of comments, decide on them, and see what was done."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from chalicelib.clock import Clock
-from chalicelib.comments.models import Status
 from chalicelib.comments.repository import CommentRepository
 from chalicelib.ids import NewId
 from chalicelib.moderation.authors import ModeratedAuthors
@@ -14,11 +12,8 @@ from chalicelib.moderation.edits import EditService
 from chalicelib.moderation.flagged import FlagRepository
 from chalicelib.moderation.history import HistoryService
 from chalicelib.moderation.lines import LogRepository
-from chalicelib.moderation.models import ActionResult, Actions
-from chalicelib.moderation.queue import Asked, QueueService
-from chalicelib.moderation.shown import Queue
+from chalicelib.moderation.queue import QueueService
 from chalicelib.pages.aliases import AliasBook
-from chalicelib.sites.models import Site, Token
 from chalicelib.storage.table import Table
 
 
@@ -50,11 +45,3 @@ class ModerationService:
             blocks=blocks,
             authors=ModeratedAuthors(table, comments, decisions, blocks, clock, new_id),
         )
-
-    def queue(self, site: Site, status: Status, page: str | None, limit: int, cursor: str | None) -> Queue:
-        """Answer part of the list of a status; see `QueueService.part`."""
-        return self.lists.part(site, Asked(status, page), limit, cursor)
-
-    def act(self, site: Site, authorize: Callable[[], Token], actions: Actions) -> list[ActionResult]:
-        """Carry out one action on each comment by itself; see `DecisionService.act`."""
-        return self.decisions.act(site, authorize, actions)

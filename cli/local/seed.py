@@ -148,7 +148,7 @@ def _say_all(services: Services, demo: Demo) -> None:
     for said in COMMENTS:
         ids.append(_say(services, site, said, None if said.to is None else ids[said.to]))
         if said.is_approved:
-            services.moderation.act(
+            services.moderation.decisions.act(
                 site, lambda: services.tokens.check(demo.token), Actions(action="approve", ids=ids[-1:])
             )
 
