@@ -267,8 +267,8 @@ def pauses() -> list[int]:
 
 
 @pytest.fixture
-def ids(which_engine: str) -> "NewId":
-    return ids_in_order(0 if which_engine == "moto" else next(_FIRST_IDS))
+def ids(request: pytest.FixtureRequest) -> "NewId":
+    return ids_in_order(next(_FIRST_IDS) if request.node.get_closest_marker("engine") else 0)
 
 
 @pytest.fixture

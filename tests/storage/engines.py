@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, cast
 from botocore.config import Config
 from botocore.session import Session, get_session
 from moto import mock_aws
+from moto.core.models import DEFAULT_ACCOUNT_ID
+from moto.dynamodb.models import dynamodb_backends
 
 from chalicelib.storage.definition import creation
-from tests.storage.snapshots import quick_snapshots
+from tests.storage.snapshots import take_quick_snapshots
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -27,12 +29,32 @@ def moto_table() -> Iterator["DynamoDBClient"]:
 
     It is without its stream, of which moto would copy the whole history at each transaction.
     """
-    with mock_aws(), quick_snapshots():
-        client = make_client()
+    with moto() as client:
         shape = creation(TABLE)
         del shape["StreamSpecification"]
         client.create_table(**shape)
         yield client
+
+
+@contextmanager
+def moto() -> Iterator["DynamoDBClient"]:
+    """Give a client of moto, which holds no table but those made until the end."""
+    _start_moto()
+    client = make_client()
+    backend = dynamodb_backends[DEFAULT_ACCOUNT_ID][client.meta.region_name]
+    others, backend.tables = backend.tables, type(backend.tables)()
+    try:
+        yield client
+    finally:
+        backend.tables = others
+        client.close()
+
+
+@cache
+def _start_moto() -> None:
+    # Once in a process: to start it takes longer than most tests. It leaves the environment as it is.
+    mock_aws(config={"core": {"mock_credentials": False}}).start()
+    take_quick_snapshots()
 
 
 def make_client(endpoint: str | None = None) -> "DynamoDBClient":

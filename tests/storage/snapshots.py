@@ -6,8 +6,6 @@ no item. What a transaction does and undoes is the same, at the cost of what it 
 
 import copy
 from collections import defaultdict
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 from unittest.mock import patch
 
@@ -18,14 +16,10 @@ from moto.dynamodb.models.table import Table
 _update_in_place = DynamoDBBackend.update_item
 
 
-@contextmanager
-def quick_snapshots() -> Iterator[None]:
-    """Have moto copy what changes."""
-    with (
-        patch.object(Table, "__deepcopy__", _with_shared_items, create=True),
-        patch.object(DynamoDBBackend, "update_item", _update_a_copy),
-    ):
-        yield
+def take_quick_snapshots() -> None:
+    """Have moto copy what changes, from now on."""
+    patch.object(Table, "__deepcopy__", _with_shared_items, create=True).start()
+    patch.object(DynamoDBBackend, "update_item", _update_a_copy).start()
 
 
 def _with_shared_items(table: Table, memo: dict[int, Any]) -> Table:

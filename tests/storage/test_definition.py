@@ -3,10 +3,9 @@
 from typing import TYPE_CHECKING
 
 import pytest
-from moto import mock_aws
 
 from chalicelib.storage.definition import create_table, properties
-from tests.storage.engines import TABLE, make_client
+from tests.storage.engines import TABLE, moto
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,8 +16,7 @@ if TYPE_CHECKING:
 @pytest.fixture
 def whole_table() -> "Iterator[DynamoDBClient]":
     """A client of a table made whole, with its stream."""
-    with mock_aws():
-        client = make_client()
+    with moto() as client:
         create_table(client, TABLE)
         yield client
 
