@@ -52,7 +52,7 @@ def reconcile(_event: CloudWatchEvent) -> dict[str, Any]:
     return services.run_job("reconcile")
 
 
-@app.schedule(Rate(1, Rate.DAYS))
+@app.schedule(Rate(6, Rate.HOURS))
 def compact(_event: CloudWatchEvent) -> dict[str, Any]:
     """Keep counters of views small."""
     return services.run_job("compact")

@@ -23,7 +23,7 @@ _BAR = 24
 def stats(
     operator: Operator, site_id: str, first: str | None, last: str | None, by: Literal["hour", "day"], page: str | None
 ) -> None:
-    """Show how many comments a site has in each status, how long they wait, and views, comments and decisions over time."""
+    """Show how many comments a site has in each status, how long they wait, and views, visits, comments and decisions over time."""
     site = operator.services.sites.get(site_id)
     totals = operator.services.totals.of_site(site.id)
     told = operator.services.stats.of(site, first, last, by, page)
@@ -45,7 +45,7 @@ def _sentences(told: Stats) -> list[str]:
     if waiting is not None:
         oldest = f"The oldest one waits since {told['oldest_pending_at']}, for {_lasting(waiting)}."
     of_page = f" on {told['page']}" if told["page"] else ""
-    period = f"From {told['from_at']} to {told['to_at']}{of_page}: {told['view_count']:,} views"
+    period = f"From {told['from_at']} to {told['to_at']}{of_page}: {told['view_count']:,} views in {told['visit_count']:,} visits"
     decisions = f"{told['decision_count']:,} decisions"
     if told["share_approved"] is not None:
         decisions += f", {told['share_approved']:.0%} of which approved"
@@ -56,8 +56,8 @@ def _sentences(told: Stats) -> list[str]:
 
 
 def _table(told: Stats) -> Table:
-    table = Table("", "views", "", "moves", "", "decisions", "approved", "median wait", box=None)
-    for column in (1, 3, 5, 6, 7):
+    table = Table("", "views", "", "visits", "moves", "", "decisions", "approved", "median wait", box=None)
+    for column in (1, 3, 4, 6, 7, 8):
         table.columns[column].justify = "right"
     most_views = max(bucket["view_count"] for bucket in told["buckets"])
     most_came = max(map(_came, told["buckets"]))
@@ -67,6 +67,7 @@ def _table(told: Stats) -> Table:
             bucket["day"] if told["by"] == "day" else bucket["starts_at"].replace(":00.000Z", "Z"),
             f"{bucket['view_count']:,}",
             Bar(most_views, 0, bucket["view_count"], width=_BAR) if most_views else "",
+            f"{bucket['visit_count']:,}",
             f"{_came(bucket):,}",
             Bar(most_came, 0, _came(bucket), width=_BAR) if most_came else "",
             f"{bucket['decision_count']:,}",

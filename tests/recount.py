@@ -357,8 +357,10 @@ def _buckets_add_up(counter: Plain, months: list[Plain]) -> Iterator[str]:
         if times > 1:
             yield f"the bucket {name} {what} is there {times} times"
     for kind, named in (("h", "hours"), ("d", "days")):
-        total = sum(value for name, value in buckets if name.startswith(kind))
-        yield from _differ(f"the sum of {named} {what}", total, counter["view_count"])
+        counts = [divmod(value, 10**8) for name, value in buckets if name.startswith(kind)]
+        yield from _differ(f"the sum of {named} {what}", sum(views for _, views in counts), counter["view_count"])
+        visits = sum(visits for visits, _ in counts)
+        yield from _differ(f"the sum of visits by {named} {what}", visits, counter["visit_count"])
     latest = keys.active_in(site, max((name[1:] for name, _ in buckets if name.startswith("h")), default=""))
     shard = int(counter["pk"].split("#")[3])
     yield from _listed(f"the latest hour {what}", counter, "gsi1", latest, keys.active_rank(page, shard))

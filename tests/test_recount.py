@@ -108,7 +108,7 @@ def stored() -> Stored:
             "idempotency", lambda kept: kept.update(comment='{"id": "x"}'), "idempotency key", id="a kept answer"
         ),
         pytest.param("views", lambda views: add(views, "view_count"), "sum of hours", id="a count of views"),
-        pytest.param("views", lambda views: add(views, "visit_count"), "visit_count", id="more visits than views"),
+        pytest.param("views", lambda views: add(views, "visit_count"), "sum of visits", id="a count of visits"),
         pytest.param("views", lambda views: views.update(gsi1pk="x"), "latest hour", id="a latest hour"),
         pytest.param("thread", lambda thread: add(thread, "like_count"), "like_count of the copy", id="a copy's likes"),
         pytest.param("thread", lambda thread: thread.update(gsi1sk="x"), "the place by score", id="a rank"),

@@ -30,6 +30,7 @@ class Digest:
 
     hour: int
     view_count: int = 0
+    visit_count: int = 0
     came: Mapping[str, int] = field(default_factory=dict)
     decided: Mapping[str, int] = field(default_factory=dict)
     by: Mapping[str, int] = field(default_factory=dict)

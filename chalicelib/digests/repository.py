@@ -1,7 +1,7 @@
 """Digests in the table: an item for each hour of a site, and of each page on which somebody decided or commented.
 
-Comments and decisions are added by who follows the table's stream, in the transaction that makes each count once. Views of the site are
-set by the job that lists popular pages, which has the counters in its hands. An item stays for 400 days.
+Comments and decisions are added by who follows the table's stream, in the transaction that makes each count once. Views and visits
+of the site are set by the job that lists popular pages, which has the counters in its hands. An item stays for 400 days.
 """
 
 from collections.abc import Mapping
@@ -49,17 +49,20 @@ class DigestRepository:
         low, high = place_of(site, page_id, first), place_of(site, page_id, last)
         return [_from_item(item) for item in self._table.query(Span(low[0], low=low[1], high=high[1]), _MOST_HOURS)]
 
-    def set_views(self, site: str, counts: Mapping[int, int]) -> int:
-        """Set the views of hours of a site where there are more by now, which is safe to repeat; answers how many were set."""
-        places = {hour: place_of(site, None, hour) for hour, count in counts.items() if count}
-        found = self._table.get_many(places.values())
-        due = [hour for hour, place in places.items() if number(found.get(place, {}), "view_count") < counts[hour]]
-        return sum(self._is_set(places[hour], hour, counts[hour]) for hour in due)
+    def set_views(self, site: str, counts: Mapping[int, tuple[int, int]]) -> int:
+        """Set the views and visits of hours of a site where there are more views by now; answers how many hours were set.
 
-    def _is_set(self, place: Key, hour: int, count: int) -> bool:
-        values = {"type": "digest", "ttl": (hour + _KEPT_HOURS) * AN_HOUR, "count": count}
-        update = "SET #type = :type, #ttl = :ttl, #view_count = :count"
-        condition = "attribute_not_exists(#view_count) OR #view_count < :count"
+        It is safe to repeat. A visit is a view, so visits cannot have become more alone.
+        """
+        places = {hour: place_of(site, None, hour) for hour, (views, _) in counts.items() if views}
+        found = self._table.get_many(places.values())
+        due = [hour for hour, place in places.items() if number(found.get(place, {}), "view_count") < counts[hour][0]]
+        return sum(self._is_set(places[hour], hour, *counts[hour]) for hour in due)
+
+    def _is_set(self, place: Key, hour: int, views: int, visits: int) -> bool:
+        values = {"type": "digest", "ttl": (hour + _KEPT_HOURS) * AN_HOUR, "views": views, "visits": visits}
+        update = "SET #type = :type, #ttl = :ttl, #view_count = :views, #visit_count = :visits"
+        condition = "attribute_not_exists(#view_count) OR #view_count < :views"
         try:
             self._table.write(Write("Update", place, update=update, condition=condition, values=values))
         except ConditionFailed:
@@ -80,6 +83,7 @@ def _from_item(item: Item) -> Digest:
     return Digest(
         hour=keys.hour_in_rank(item["sk"]["S"]),
         view_count=number(item, "view_count"),
+        visit_count=number(item, "visit_count"),
         came=counts("came_"),
         decided=counts("decided_"),
         by=counts("by_"),

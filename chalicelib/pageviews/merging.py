@@ -5,7 +5,7 @@ Months are merged here and put whole, provided that they are as they were read: 
 long. `compact_count` tells whether a bucket went from a counter to its month since both were read.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,7 @@ from chalicelib.clock import Clock
 from chalicelib.errors import TransactionFailed, Unavailable
 from chalicelib.ids import NewId
 from chalicelib.pages.merging import Alias, Content
-from chalicelib.pageviews.buckets import buckets_in, month_of
+from chalicelib.pageviews.buckets import A_VISIT, buckets_in, month_of, views_of, visits_of
 from chalicelib.pageviews.compact import Compactor
 from chalicelib.pageviews.repository import named_beside_counts
 from chalicelib.storage import keys
@@ -116,28 +116,29 @@ def _load(old: _Views) -> _Load:
         return _Load(buckets_in(counter), over, list(old.months), {}, old.view_count, old.visit_count, is_all=True)
     months = sorted(old.months)[:MOST_MONTHS]
     over = {name: count for month in months for name, count in buckets_in(old.months[month]).items()}
-    left = _evened_out(over)
-    view_count = sum(count for name, count in over.items() if name.startswith("h"))
-    # Of visits as few as leave no more of them than views.
-    visit_count = max(0, old.visit_count - (old.view_count - view_count))
+    left: dict[str, Buckets] = {}
+    view_count = _evened_out(over, left, views_of, 1)
+    visit_count = _evened_out(over, left, visits_of, A_VISIT)
     return _Load({}, over, months, left, view_count, visit_count, is_all=False)
 
 
-def _evened_out(buckets: Buckets) -> dict[str, Buckets]:
-    """Take from `buckets` the hours that there are more of than days, or days than hours, and answer them by month.
+def _evened_out(buckets: Buckets, left: dict[str, Buckets], part_of: Callable[[int], int], unit: int) -> int:
+    """Move from `buckets` to `left`, by month, what hours have more than days, or days than hours; answer what each has then.
 
-    A day's last hours may be in another month than the day, since hours are of UTC and days of the site's timezone.
+    A day's last hours may be in another month than the day, since hours are of UTC and days of the site's timezone. `part_of` tells the
+    views or the visits in a bucket, and `unit` what one of them is there.
     """
-    hours = sum(count for name, count in buckets.items() if name.startswith("h"))
-    surplus = 2 * hours - sum(buckets.values())
-    left: dict[str, Buckets] = {}
-    for name in sorted(buckets, reverse=True):
-        if surplus and name.startswith("h" if surplus > 0 else "d"):
-            part = min(abs(surplus), buckets[name])
-            left.setdefault(month_of(name), {})[name] = part
-            buckets[name] -= part
-            surplus -= part if surplus > 0 else -part
-    return left
+    hours = sum(part_of(bucket) for name, bucket in buckets.items() if name.startswith("h"))
+    days = sum(map(part_of, buckets.values())) - hours
+    more, surplus = "h" if hours > days else "d", abs(hours - days)
+    for name in sorted((name for name in buckets if name.startswith(more)), reverse=True):
+        part = min(surplus, part_of(buckets[name]))
+        if part:
+            month = left.setdefault(month_of(name), {})
+            month[name] = month.get(name, 0) + part * unit
+            buckets[name] -= part * unit
+            surplus -= part
+    return min(hours, days)
 
 
 def _taken(old: _Views, load: _Load, write_id: str) -> Iterator[Write]:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from chalicelib.clock import epoch
 from chalicelib.errors import ConditionFailed
 from chalicelib.pages.models import PageName
-from chalicelib.pageviews.buckets import hour_name
+from chalicelib.pageviews.buckets import A_VISIT, hour_name
 from chalicelib.storage import keys
 from chalicelib.storage.table import Table
 from chalicelib.storage.values import number
@@ -60,7 +60,7 @@ class ViewRepository:
         return Mark(is_repeat=False, is_visit=not before)
 
     def count(self, site: str, page: PageName, now: datetime, day: str, *, is_visit: bool) -> int:
-        """Add a view to a page's total, hour and day, and answer the total. One write unit, three when it is the hour's first."""
+        """Add a view to a page's totals, hour and day, and answer all its views. One write unit, three when it is the hour's first."""
         hour = hour_name(now)
         values = {
             "type": "views",
@@ -68,12 +68,13 @@ class ViewRepository:
             "active": keys.active_in(site, hour),
             "rank": keys.active_rank(page.id),
             "visit": int(is_visit),
+            "in_bucket": 1 + A_VISIT * is_visit,
         }
         update = "SET #type = :type, #gsi1pk = :active, #gsi1sk = :rank"
         if named_beside_counts(page.key):
             update += ", #key = :key"
             values["key"] = page.key
-        update += " ADD #view_count :one, #visit_count :visit, #hour :one, #day :one"
+        update += " ADD #view_count :one, #visit_count :visit, #hour :in_bucket, #day :in_bucket"
         names = {"hour": f"h{hour}", "day": f"d{day}"}
         write = Write(
             "Update", keys.views(site, page.id), update=update, values=values, names=names, is_repeatable=False

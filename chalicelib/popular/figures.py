@@ -1,7 +1,7 @@
 """The figures of pages that a run of the job needs: each is read once, those of many pages side by side.
 
 Views of the last day, and the total, are in a page's counter. Those of a week or a month are in it and in the items of its months
-beside it, which are read only where they can matter. A counter has its latest hours and days until a daily job moves them to a month;
+beside it, which are read only where they can matter. A counter has its latest hours and days until a job moves them to a month;
 so months are read after counters, and strongly: then a bucket is in one of the two, and where it is in both it is taken once.
 """
 
@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from functools import partial
 
-from chalicelib.pageviews.buckets import buckets_in, hour_of
+from chalicelib.pageviews.buckets import buckets_in, hour_of, views_of, visits_of
 from chalicelib.popular.models import Window
 from chalicelib.popular.windows import DAYS, HOURS, Present
 from chalicelib.storage import keys
@@ -26,6 +26,8 @@ _AT_ONCE = 1000
 
 @dataclass(frozen=True, slots=True)
 class _Views:
+    """What a counter has: of the last day its buckets, and of days the views in theirs."""
+
     key: str | None
     total: int
     hours: Mapping[int, int]
@@ -116,16 +118,17 @@ class Figures:
         views = self._views[page]
         if window in HOURS:
             first = self._present.first_hour(window)
-            return sum(count for hour, count in views.hours.items() if hour >= first)
+            return sum(views_of(bucket) for hour, bucket in views.hours.items() if hour >= first)
         return views.total
 
-    def views_in(self, hour: int, pages: Iterable[str]) -> int:
-        """Answer how often these pages were viewed in an hour of the last day."""
-        return sum(self._views[page].hours.get(hour, 0) for page in pages)
+    def views_in(self, hour: int, pages: Iterable[str]) -> tuple[int, int]:
+        """Answer how often these pages were viewed in an hour of the last day, and how many of these views were visits."""
+        buckets = [self._views[page].hours.get(hour, 0) for page in pages]
+        return sum(map(views_of, buckets)), sum(map(visits_of, buckets))
 
     def trend(self, page: str) -> Fraction | None:
         """Answer how far a page is above its own past."""
-        return self._present.trend(self._views[page].hours)
+        return self._present.trend({hour: views_of(bucket) for hour, bucket in self._views[page].hours.items()})
 
     def comment_count(self, page: str, window: Window) -> int:
         """Answer the approved comments of a page that were left in a window."""
@@ -160,10 +163,9 @@ class Figures:
 
     def _views_in(self, item: Item) -> _Views:
         first, buckets = self._present.first_hour("day"), buckets_in(item)
-        hours = {hour_of(name): count for name, count in buckets.items() if name.startswith("h")}
-        days = {name[1:]: count for name, count in buckets.items() if name.startswith("d")}
-        lately = {hour: count for hour, count in hours.items() if hour >= first}
-        return _Views(text(item, "key"), number(item, "view_count"), lately, days)
+        hours = {hour_of(name): bucket for name, bucket in buckets.items() if name.startswith("h")}
+        lately = {hour: bucket for hour, bucket in hours.items() if hour >= first}
+        return _Views(text(item, "key"), number(item, "view_count"), lately, _views_by_day(buckets))
 
     def _read_months(self, pages: Iterable[str]) -> None:
         first = self._present.first_day("month")
@@ -172,8 +174,8 @@ class Figures:
             places = {page: [keys.hours(self._site, page, 0, month) for month in months] for page in part}
             found = self._table.get_many((place for one in places.values() for place in one), is_consistent=True)
             for page, of_page in places.items():
-                buckets = [buckets_in(found[place]) for place in of_page if place in found]
-                days = {name[1:]: count for one in buckets for name, count in one.items() if name.startswith("d")}
+                months_of_page = [buckets_in(found[place]) for place in of_page if place in found]
+                days = {day: count for one in months_of_page for day, count in _views_by_day(one).items()}
                 self._days[page] = {day: count for day, count in days.items() if day >= first}
 
     def _read_comments(self, pages: Iterable[str]) -> None:
@@ -186,6 +188,10 @@ class Figures:
         low = self._present.first_id("month")
         span = Span(keys.page_list(self._site, page, "approved"), low=low, index=keys.GSI2)
         return [entry["gsi2sk"]["S"] for entry in self._table.walk(span)]
+
+
+def _views_by_day(buckets: Mapping[str, int]) -> dict[str, int]:
+    return {name[1:]: views_of(bucket) for name, bucket in buckets.items() if name.startswith("d")}
 
 
 def _parts(pages: Iterable[str], known: Mapping[str, object]) -> list[list[str]]:

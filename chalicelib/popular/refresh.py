@@ -79,8 +79,8 @@ class _Run:
             self._put(made, self._from_window(made))
         return Refreshed(self._figures.page_count, len(self._written), len(due))
 
-    def views_by_hour(self) -> dict[int, int]:
-        """Answer the views of the whole site in each hour since the last run, as far as counters have them, at least in the last two.
+    def views_by_hour(self) -> dict[int, tuple[int, int]]:
+        """Answer views and visits of the whole site in each hour since the last run, if counters have it, at least in the last two.
 
         Who was viewed in an hour had its latest view then or later: these pages are known, and their counters mostly read.
         """

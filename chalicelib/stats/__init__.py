@@ -1,1 +1,1 @@
-"""How a site is doing: views, comments and decisions over time, and how long comments wait."""
+"""How a site is doing: views, visits, comments and decisions over time, and how long comments wait."""

@@ -20,6 +20,12 @@ _DAYS_BY_DEFAULT = 7
 _A_DAY = timedelta(days=1)
 
 Views = Annotated[int, Field(description="Views by people, each once.", examples=[3456], ge=0)]
+Visits = Annotated[
+    int,
+    Field(
+        description="How many of these were visits: a visitor's first view of a page in a day.", examples=[2890], ge=0
+    ),
+]
 Came = Annotated[
     dict[str, int],
     Field(
@@ -46,18 +52,6 @@ Median = Annotated[
 ]
 
 
-class StatsBucket(TypedDict):
-    """One hour or day."""
-
-    starts_at: Time
-    day: Annotated[str, Field(description="The day of the site's timezone.", examples=["2026-03-14"])]
-    view_count: Views
-    comments: Came
-    decision_count: Decisions
-    share_approved: Share
-    median_decision_seconds: Median
-
-
 class ModeratorStats(TypedDict):
     """What one moderator decided."""
 
@@ -71,6 +65,22 @@ class ModeratorStats(TypedDict):
     decision_count: Decisions
 
 
+Moderators = Annotated[list[ModeratorStats], Field(description="Who decided, the most decisions first.")]
+
+
+class StatsBucket(TypedDict):
+    """One hour or day."""
+
+    starts_at: Time
+    day: Annotated[str, Field(description="The day of the site's timezone.", examples=["2026-03-14"])]
+    view_count: Views
+    visit_count: Visits
+    comments: Came
+    decision_count: Decisions
+    share_approved: Share
+    median_decision_seconds: Median
+
+
 class Stats(TypedDict):
     """How a site or a page is doing."""
 
@@ -80,11 +90,12 @@ class Stats(TypedDict):
     from_at: Time
     to_at: Time
     view_count: Views
+    visit_count: Visits
     comments: Came
     decision_count: Decisions
     share_approved: Share
     median_decision_seconds: Median
-    moderators: Annotated[list[ModeratorStats], Field(description="Who decided, the most decisions first.")]
+    moderators: Moderators
     oldest_pending_at: Annotated[
         str | None,
         Field(

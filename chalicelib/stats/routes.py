@@ -51,7 +51,7 @@ StatsQuery = create_model(
     refuses=(errors.InvalidPage, errors.PageNotOnSite),
 )
 def get_stats(call: Call[None, BaseModel]) -> Answer:
-    """GET /v1/sites/{site}/stats: views, comments and decisions over time, and how long comments wait."""
+    """GET /v1/sites/{site}/stats: views, visits, comments and decisions over time, and how long comments wait."""
     asked = call.query.model_dump()
     told = call.services.stats.of(call.site, asked["from"], asked["to"], asked["by"], asked["page"])
     return Answer(200, told)

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
+from typing import NamedTuple
 
 from chalicelib.clock import Clock, clock_hour, rfc3339
 from chalicelib.comments.models import STATUSES
@@ -14,13 +15,20 @@ from chalicelib.ids import made_at
 from chalicelib.pages.aliases import AliasBook
 from chalicelib.pages.models import PageName
 from chalicelib.pages.service import page_name
-from chalicelib.pageviews.buckets import buckets_in, hour_of
+from chalicelib.pageviews.buckets import buckets_in, hour_of, views_of, visits_of
 from chalicelib.sites.models import Site
 from chalicelib.stats.models import By, ModeratorStats, Period, Stats, StatsBucket
 from chalicelib.storage import keys
 from chalicelib.storage.table import Table
 from chalicelib.storage.together import together
 from chalicelib.storage.values import Item
+
+
+class _Traffic(NamedTuple):
+    """Views and visits, by the beginnings of hours or days."""
+
+    views: Mapping[datetime, int]
+    visits: Mapping[datetime, int]
 
 
 class StatsService:
@@ -54,36 +62,41 @@ class StatsService:
             partial(self._comments.in_status, site.id, "pending", 1, is_backward=False, after=None, page_id=page_id),
             partial(self._counter, site.id, page_id),
         )
-        views = (
-            self._views_of_site(period, digests)
-            if page_id is None
-            else self._views_of_page(site, page_id, period, item)
+        traffic = (
+            _traffic_of_site(period, digests) if page_id is None else self._traffic_of_page(site, page_id, period, item)
         )
         oldest = made_at(waiting[0]) if waiting else None
-        return _told(name, period, digests, views, oldest, now)
+        return _told(name, period, digests, traffic, oldest, now)
 
     def _counter(self, site: str, page_id: str | None) -> Item | None:
         return None if page_id is None else self._table.get(keys.views(site, page_id))
 
-    def _views_of_site(self, period: Period, digests: Sequence[Digest]) -> Mapping[datetime, int]:
-        views = Counter[datetime]()
-        starts = _starts(period)
-        for digest in digests:
-            views[starts[_name(period, digest.starts_at)]] += digest.view_count
-        return views
-
-    def _views_of_page(self, site: Site, page_id: str, period: Period, item: Item | None) -> Mapping[datetime, int]:
-        """Answer the views of a page. Its months are read after its counter and strongly: no bucket is missed that moves meanwhile."""
+    def _traffic_of_page(self, site: Site, page_id: str, period: Period, item: Item | None) -> _Traffic:
+        """Answer that of a page. Its months are read after its counter and strongly: no bucket is missed that moves meanwhile."""
         if item is None:
-            return {}
+            return _Traffic({}, {})
         starts = _starts(period)
         months = sorted(
             {day[:7] for day in map(period.day_of, starts.values())} | {f"{at:%Y-%m}" for at in starts.values()}
         )
         found = self._table.get_many((keys.hours(site.id, page_id, 0, month) for month in months), is_consistent=True)
-        buckets = {name: count for one in (*found.values(), item) for name, count in buckets_in(one).items()}
-        counted = {_bucket(name): count for name, count in buckets.items()}
-        return {start: counted[name] for name, start in starts.items() if name in counted}
+        named = {name: bucket for one in (*found.values(), item) for name, bucket in buckets_in(one).items()}
+        counted = {_bucket(name): bucket for name, bucket in named.items()}
+        buckets = {start: counted[name] for name, start in starts.items() if name in counted}
+        return _Traffic(
+            {start: views_of(bucket) for start, bucket in buckets.items()},
+            {start: visits_of(bucket) for start, bucket in buckets.items()},
+        )
+
+
+def _traffic_of_site(period: Period, digests: Sequence[Digest]) -> _Traffic:
+    views, visits = Counter[datetime](), Counter[datetime]()
+    starts = _starts(period)
+    for digest in digests:
+        start = starts[_name(period, digest.starts_at)]
+        views[start] += digest.view_count
+        visits[start] += digest.visit_count
+    return _Traffic(views, visits)
 
 
 def _bucket(name: str) -> str:
@@ -103,7 +116,7 @@ def _told(
     name: PageName | None,
     period: Period,
     digests: Sequence[Digest],
-    views: Mapping[datetime, int],
+    traffic: _Traffic,
     oldest: datetime | None,
     now: datetime,
 ) -> Stats:
@@ -114,7 +127,8 @@ def _told(
         {
             "starts_at": rfc3339(start),
             "day": period.day_of(start),
-            "view_count": views.get(start, 0),
+            "view_count": traffic.views.get(start, 0),
+            "visit_count": traffic.visits.get(start, 0),
             "comments": _came(parts[at]),
             "decision_count": _decisions(parts[at]),
             "share_approved": _share(parts[at]),
@@ -128,7 +142,8 @@ def _told(
         "timezone": period.timezone,
         "from_at": rfc3339(period.start),
         "to_at": rfc3339(period.end),
-        "view_count": sum(views.values()),
+        "view_count": sum(traffic.views.values()),
+        "visit_count": sum(traffic.visits.values()),
         "comments": _came(digests),
         "decision_count": _decisions(digests),
         "share_approved": _share(digests),

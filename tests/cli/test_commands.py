@@ -207,10 +207,12 @@ def test_stats_show_days_and_hours_of_a_site_and_of_a_page(with_site: Run, desk:
     by_day = with_site("stats", "--site", "demo", "--from", "2026-03-14", "--to", "2026-03-15")
     page = answer(with_site("stats", "--site", "demo", "--page", "/a", "--by", "hour", "--json"))["stats"]
 
-    assert "From 2026-03-14T00:00:00.000Z to 2026-03-16T00:00:00.000Z: 0 views, 0 decisions." in by_day.stdout
+    assert (
+        "From 2026-03-14T00:00:00.000Z to 2026-03-16T00:00:00.000Z: 0 views in 0 visits, 0 decisions." in by_day.stdout
+    )
     assert [line.split()[0] for line in by_day.stdout.splitlines()[-2:]] == ["2026-03-14", "2026-03-15"]
-    assert (page["page"], page["by"], page["view_count"]) == ("/a", "hour", 1)
-    assert "1 views" in with_site("stats", "--site", "demo").stdout
+    assert (page["page"], page["by"], page["view_count"], page["visit_count"]) == ("/a", "hour", 1, 1)
+    assert "1 views in 1 visits" in with_site("stats", "--site", "demo").stdout
     assert "from: must be before" in with_site("stats", "--site", "demo", "--from", "2999-01-01").stderr
 
 

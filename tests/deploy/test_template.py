@@ -110,7 +110,7 @@ def test_what_the_stream_brings_is_tried_again_split_and_kept_when_it_fails(reso
 @pytest.mark.parametrize(
     ("name", "rate"),
     [
-        ("Compact", "1 day"),
+        ("Compact", "6 hours"),
         ("Feed", "10 minutes"),
         ("Merge", "5 minutes"),
         ("Popular", "1 minute"),
