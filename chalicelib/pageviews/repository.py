@@ -17,7 +17,8 @@ from chalicelib.storage.values import number
 from chalicelib.storage.writes import Write
 
 REPEATS_END = timedelta(minutes=30)
-_MARK_IS_KEPT = timedelta(days=1)
+_MARK_IS_KEPT = timedelta(hours=25)
+"""As long as the longest day, so that a visitor who comes back on it is known."""
 _LONGEST_KEY_BESIDE_COUNTS = 256
 
 

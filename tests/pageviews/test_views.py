@@ -1,7 +1,7 @@
 """Which loads of a page count as views, and who is taken for the same visitor."""
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -10,6 +10,10 @@ from chalicelib.storage import keys
 from chalicelib.storage.values import Item, number
 from tests.conftest import BROWSER, SITE, Api, StandingClock
 from tests.storage.faults import Faults, Kind
+from tests.stored import Stored
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
 
 BOTH_ENGINES = True
 
@@ -196,6 +200,18 @@ def test_a_visit_is_a_visitors_first_view_of_a_page_in_a_day(api: Api, clock: St
     api.view()
 
     assert (number(counter(api), "view_count"), number(counter(api), "visit_count")) == (4, 3)
+
+
+def test_a_visitor_is_known_until_the_end_of_a_day_of_25_hours(
+    api: Api, clock: StandingClock, table_client: "DynamoDBClient", table_name: str
+) -> None:
+    api.services.sites.change(SITE, settings={"timezone": "Europe/Berlin"})
+    clock.now = datetime(2027, 10, 30, 22, tzinfo=UTC)
+    api.view()
+
+    (mark,) = Stored.read(table_client, table_name).of("seen")
+
+    assert mark["ttl"] >= datetime(2027, 10, 31, 23, tzinfo=UTC).timestamp()
 
 
 def test_views_are_kept_by_the_hour_and_by_the_day(api: Api, clock: StandingClock) -> None:
