@@ -79,6 +79,7 @@ class StatsBucket(TypedDict):
     decision_count: Decisions
     share_approved: Share
     median_decision_seconds: Median
+    moderators: Moderators
 
 
 class Stats(TypedDict):

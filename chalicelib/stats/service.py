@@ -133,6 +133,7 @@ def _told(
             "decision_count": _decisions(parts[at]),
             "share_approved": _share(parts[at]),
             "median_decision_seconds": _median(parts[at]),
+            "moderators": _moderators(parts[at]),
         }
         for at, start in _starts(period).items()
     ]

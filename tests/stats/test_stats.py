@@ -93,6 +93,26 @@ def test_decisions_are_told_by_moderator_with_the_share_that_approved(desk: Desk
     assert told["buckets"][-1]["share_approved"] == 0.75
 
 
+def test_each_hour_and_day_tells_who_decided_then_and_what_share_was_approved(
+    desk: Desk, admin: Desk, clock: StandingClock, stream: Stream
+) -> None:
+    posted = [stream.post(desk) for _ in range(3)]
+    stream.act(admin, "spam", posted[0])
+    clock.pass_by(days=1)
+    stream.act(desk, "approve", posted[1])
+    stream.act(admin, "approve", posted[2])
+    stream.follow()
+
+    told = stats(desk, to="2026-03-15", **{"from": "2026-03-13"})
+
+    decided = [
+        ([(one["name"], one["decision_count"]) for one in bucket["moderators"]], bucket["share_approved"])
+        for bucket in told["buckets"]
+    ]
+    assert decided == [([], None), ([("chief", 1)], 0.0), ([("desk", 1), ("chief", 1)], 1.0)]
+    assert [(one["name"], one["decision_count"]) for one in told["moderators"]] == [("chief", 2), ("desk", 1)]
+
+
 def test_what_authors_and_settings_do_is_no_decision(desk: Desk, stream: Stream) -> None:
     desk.api.services.sites.change(SITE, settings={"moderation_mode": "hold_suspect"})
     author = Author.of(desk.api)
