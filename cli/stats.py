@@ -59,6 +59,8 @@ def _table(told: Stats) -> Table:
     table = Table("", "views", "", "visits", "moves", "", "decisions", "approved", "median wait", box=None)
     for column in (1, 3, 4, 6, 7, 8):
         table.columns[column].justify = "right"
+    for column in (0, 1, 3, 4, 6, 7, 8):
+        table.columns[column].no_wrap = True  # in a narrow window only bars are shorter
     most_views = max(bucket["view_count"] for bucket in told["buckets"])
     most_came = max(map(_came, told["buckets"]))
     for bucket in told["buckets"]:
