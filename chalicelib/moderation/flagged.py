@@ -73,6 +73,11 @@ def look_at(site: str, comment: str) -> Write:
     return Write("Update", keys.flag_count(site, comment), update=update, condition=condition, values={"none": 0})
 
 
+def usual(reason: str) -> str:
+    """Answer a reason without a reader's own words: one of the usual ones, or that it is another."""
+    return reason if reason in USUAL_REASONS else OTHER
+
+
 def counts_in(item: Item | None) -> FlagCounts:
     """Answer what the item that counts a comment's flags tells, which is not there before the first."""
     if item is None:
@@ -104,4 +109,4 @@ class FlagRepository:
 
 
 def _counter(reason: str) -> str:
-    return _REASON + (reason if reason in USUAL_REASONS else OTHER)
+    return _REASON + usual(reason)

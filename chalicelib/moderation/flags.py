@@ -15,7 +15,7 @@ from chalicelib.comments.moves import ChangedMeanwhile, move
 from chalicelib.comments.repository import CommentRepository, find_anew
 from chalicelib.errors import NotFound, TransactionFailed, Unavailable
 from chalicelib.ids import NewId, is_id
-from chalicelib.moderation.flagged import count_flag, count_last_flag, counts_in
+from chalicelib.moderation.flagged import count_flag, count_last_flag, counts_in, usual
 from chalicelib.moderation.models import NewFlag
 from chalicelib.privacy import Client, visitor
 from chalicelib.sites.log import Unnamed, line_of, put_line
@@ -111,7 +111,7 @@ class FlagService:
             comment=comment.id,
             before=comment.status,
             after="pending",
-            note=finding.reason,
+            note=_summary(dict(counted), usual(sent.new.reason)),  # the log is never erased
         )
         others = [one for one in private.findings if one.check != FLAGGED]
         also = [

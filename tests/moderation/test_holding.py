@@ -42,6 +42,8 @@ def test_the_flag_that_is_one_too_many_holds_the_comment(
     assert (found["status"], found["flags"]) == ("pending", {"count": 3, "reasons": {"other": 1, "spam": 2}})
     assert [check["check"] for check in found["checks"]] == ["flagged", "everything_waits"]
     last = found["history"][-1]
+    assert found["checks"][0]["reason"] == "3 readers flagged it, the last one for 'Rude!'."
+    assert last["note"] == "3 readers flagged it, the last one for 'other'.", "the log keeps no reader's own words"
     assert (last["by"], last["action"], last["before"], last["after"]) == ("flags", "hold", "approved", "pending")
     assert desk.api.counts()["comment_count"] == 0
     assert desk.api.thread()["comments"] == []
