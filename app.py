@@ -77,6 +77,12 @@ def popular(_event: CloudWatchEvent) -> dict[str, Any]:
 
 
 @app.schedule(Rate(1, Rate.DAYS))
+def retain(_event: CloudWatchEvent) -> dict[str, Any]:
+    """Erase what has been deleted for 30 days."""
+    return services.run_job("retain")
+
+
+@app.schedule(Rate(1, Rate.DAYS))
 def rotate(_event: CloudWatchEvent) -> dict[str, Any]:
     """Give sites new signing keys when it is time."""
     return services.run_job("rotate")

@@ -20,9 +20,11 @@ from chalicelib.digests.repository import DigestRepository
 from chalicelib.ids import NewId, RandomBytes, new_id
 from chalicelib.moderation.akismet import Akismet
 from chalicelib.moderation.checks import Checks
+from chalicelib.moderation.erasure import Eraser
 from chalicelib.moderation.external import ExternalChecks
 from chalicelib.moderation.flags import FlagService
 from chalicelib.moderation.proof import ProofService
+from chalicelib.moderation.retention import Retention
 from chalicelib.moderation.service import ModerationService
 from chalicelib.moderation.totals import TotalsService
 from chalicelib.moderation.toxicity import Toxicity
@@ -86,6 +88,7 @@ class Services:
     rerenderer: Rerenderer
     pages: PageEditor
     merger: Merger
+    retention: Retention
     jobs: Mapping[str, Job]
 
     def run_job(self, name: str) -> dict[str, Any]:
@@ -124,6 +127,7 @@ def assemble(  # noqa: PLR0913 - these are all the places from which anything co
     feeds = FeedReader(table, fetch, clock, new_id)
     compactor = Compactor(table, clock, new_id)
     merger = _merger(table, compactor, clock, new_id)
+    retention = Retention(table, Eraser(table, clock, new_id), clock, new_id)
     return Services(
         settings=settings,
         table=table,
@@ -146,12 +150,14 @@ def assemble(  # noqa: PLR0913 - these are all the places from which anything co
         rerenderer=Rerenderer(table, comments, clock, new_id),
         pages=PageEditor(table, aliases, clock, new_id),
         merger=merger,
+        retention=retention,
         jobs={
             "reconcile": Reconciler(table).run,
             "compact": compactor.run,
             "feed": feeds.run,
             "merge": merger.run,
             "popular": Refresher(table, popular, digests, clock).run,
+            "retain": retention.run,
             "rotate": Rotator(table, clock, random_bytes).run,
         },
     )

@@ -23,6 +23,7 @@ MOST_INSIDE, MOST_BYTES_INSIDE = 20, 16_384
 MOST_POSTS = 100
 COPIED = ("id", "name", "url", "body", "html", "created_at", "edited_at", "ancestors")
 GONE_WITH_THE_ROOT = ("name", "url", "body", "html", "edited_at", "like_count")
+GONE_WITH_THE_TEXT = {"name", "url", "body", "html", "email", "author", "address"}
 MOST_LISTED = 100
 HOUR = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}")
 BUCKET = re.compile(r"h[0-9a-z]{4}|d\d{4}-\d{2}-\d{2}")
@@ -123,7 +124,8 @@ def each_change_is_a_decision_a_revision_or_upkeep(stored: Stored) -> Iterator[s
         if (site, comment) not in stored.records:
             yield f"decision {line['id']} is about comment {comment}, which is not there"
     for name, record in stored.records.items():
-        yield from _is_revised(f"comment {name[1]}", record, revisions[name])
+        if "erased_at" not in record:
+            yield from _is_revised(f"comment {name[1]}", record, revisions[name])
         yield from _way_is_kept(f"comment {name[1]}", record, [*about[name], *revisions[name]])
 
 
@@ -148,9 +150,29 @@ def what_is_deleted_is_listed_to_be_erased(stored: Stored) -> Iterator[str]:
             yield from _listed(listed, record, "gsi3", keys.deleted_of(site), f"{since}#{comment}")
 
 
+def what_is_erased_tells_nothing(stored: Stored) -> Iterator[str]:
+    """What is erased in parts is in the list of what is to be erased until revisions and flags are gone too."""
+    privates = stored.named("private")
+    left = {name_of(item) for kind in ("revision", "flag") for item in stored.of(kind)}
+    for name, record in stored.records.items():
+        if "erased_at" not in record:
+            continue
+        what, private = f"comment {name[1]}, which is erased,", privates.get(name, {})
+        if record["status"] != "deleted":
+            yield f"{what} is {record['status']}"
+        if told := GONE_WITH_THE_TEXT & (record.keys() | private.keys()):
+            yield f"{what} still has {sorted(told)}"
+        if private.get("findings"):
+            yield f"{what} still has findings"
+        if "gsi3pk" not in record and name in left:
+            yield f"{what} still has revisions or flags"
+
+
 def _way_is_kept(what: str, record: Plain, lines: list[Plain]) -> Iterator[str]:
     changes = record["version"] - 1 - record.get("upkeep_count", 0)
     yield from _differ(f"the number of decisions on and revisions of {what}", len(lines), changes)
+    if "erased_at" in record:  # of what led it there the revisions are gone
+        return
     # Lines of several processes are in order only as far as their clocks are, so the way is checked as a sum of steps.
     steps = Counter(line["after"] for line in lines)
     steps.subtract(line["before"] for line in lines)
@@ -396,10 +418,14 @@ def flags_are_counted(stored: Stored) -> Iterator[str]:
     counted = stored.named("flags")
     for name in flags.keys() | counted.keys():
         count = counted.get(name, {})
+        is_erased = "erased_at" in stored.records.get(
+            name, {}
+        )  # then the flags are gone, and how many there were stays
+        there = count.get("flag_count", 0) if is_erased else flags[name]
         by_reason = sum(value for key, value in count.items() if key.startswith("reason_"))
-        yield from _differ(f"flag_count of comment {name[1]}", count.get("flag_count"), flags[name])
-        yield from _differ(f"the flags of comment {name[1]} by reason", by_reason, flags[name])
-        if count.get("unseen_count", 0) > flags[name]:
+        yield from _differ(f"flag_count of comment {name[1]}", count.get("flag_count"), there)
+        yield from _differ(f"the flags of comment {name[1]} by reason", by_reason, there)
+        if count.get("unseen_count", 0) > there:
             yield f"more flags of comment {name[1]} are unseen than there are"
         if name not in stored.records:
             yield f"there are flags of comment {name[1]}, which is not there"
@@ -500,6 +526,7 @@ CHECKS: tuple[Callable[[Stored], Iterator[str]], ...] = (
     records_are_whole,
     each_change_is_a_decision_a_revision_or_upkeep,
     what_is_deleted_is_listed_to_be_erased,
+    what_is_erased_tells_nothing,
     copies_are_public_once_exactly_while_approved,
     threads_are_counted,
     tallies_are_counted,

@@ -8,6 +8,7 @@ import pytest
 from chalicelib.bootstrap import assemble
 from chalicelib.config import Settings
 from chalicelib.posts.reader import FeedReader
+from chalicelib.storage import keys
 from chalicelib.storage.table import Table
 from tests.author import Author
 from tests.conftest import SITE, Api, Desk, StandingClock, ids_in_order, never_hot, with_site
@@ -150,6 +151,56 @@ def test_what_is_wrong_is_named(stored: Stored, kind: str, damage: Damage, named
     found = violations(Stored([item for item in items if item]))
 
     assert any(named in violation for violation in found), found
+
+
+@pytest.fixture(scope="module")
+def erased() -> Stored:
+    """A comment that is erased, and was revised and flagged before."""
+    with moto_table() as client:
+        clock = StandingClock()
+        table = Table(client, TABLE, lambda _attempt: None)
+        services = with_site(assemble(Settings(), table, clock, ids_in_order(), seconds=never_hot()))
+        desk = Desk(Api(services), services.tokens.create(SITE, "moderator", "desk")[0])
+        left = Author.of(desk.api)
+        left.edit("Better said.")
+        desk.act("approve", left.id)
+        desk.api.flag(left.id)
+        desk.act("delete", left.id)
+        clock.pass_by(days=30)
+        services.run_job("retain")
+        assert recount(client, TABLE) == []
+        return Stored.read(client, TABLE)
+
+
+@pytest.mark.parametrize(
+    ("kind", "damage", "named"),
+    [
+        pytest.param("comment", lambda record: record.update(html="x"), "still has ['html']", id="a text"),
+        pytest.param("comment", lambda record: record.update(status="spam"), "is spam", id="a status"),
+        pytest.param("comment", lambda record: add(record, "upkeep_count"), "number of decisions", id="upkeep"),
+        pytest.param("private", lambda private: private.update(address="x"), "still has ['address']", id="an address"),
+        pytest.param("private", lambda private: private.update(findings=["x"]), "still has findings", id="a finding"),
+        pytest.param("flags", lambda flags: add(flags, "flag_count"), "the flags of", id="a count of flags"),
+    ],
+)
+def test_what_is_wrong_with_what_is_erased_is_named(erased: Stored, kind: str, damage: Damage, named: str) -> None:
+    items = deepcopy(erased.items)
+    damage(next(item for item in items if item["type"] == kind))
+
+    found = violations(Stored(items))
+
+    assert any(named in violation for violation in found), found
+
+
+@pytest.mark.parametrize("place", [keys.revision, keys.flag])
+def test_what_was_left_when_all_else_was_erased_is_named(erased: Stored, place: Callable[..., keys.Key]) -> None:
+    (record,) = erased.of("comment")
+    pk, sk = place(SITE, record["id"], "x")
+    left = {"pk": pk, "sk": sk, "id": "x", "action": "edit", "before": "approved", "after": "approved"}
+
+    found = violations(Stored([*erased.items, left | {"type": place.__name__}]))
+
+    assert any("still has revisions or flags" in violation for violation in found), found
 
 
 def add(item: Plain, name: str) -> None:

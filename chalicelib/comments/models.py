@@ -15,7 +15,8 @@ STATUSES: tuple[Status, ...] = ("pending", "approved", "spam", "rejected", "dele
 class Comment:
     """A comment as it is. `ancestors` runs from the root to the parent; `version` counts its changes.
 
-    `deleted_at` is there while it is deleted. `write_id` is the mark of its latest change, of a decision the id of its line in the log.
+    `deleted_at` is there while it is deleted. From `erased_at` on, `name`, `body` and `html` are empty, and `url` is None.
+    `write_id` is the mark of its latest change, of a decision the id of its line in the log.
     `upkeep_count` tells how many of these changes were ours and nobody's decision or edit.
     `thread_sort` and `place` tell where its public copy is, or where it was (`copies.py`).
     """
@@ -34,6 +35,7 @@ class Comment:
     edited_at: str | None = None
     withdrawn_at: str | None = None
     deleted_at: str | None = None
+    erased_at: str | None = None
     was: Status | None = None
     version: int = 1
     upkeep_count: int = 0

@@ -55,7 +55,7 @@ class Rerenderer:
     def _bring_up(self, site: str, found: Comment) -> Rerendered:
         comment: Comment | None = found
         for _ in range(_MOST_READS):
-            if comment is None or comment.renderer == RENDERER:
+            if comment is None or comment.erased_at or comment.renderer == RENDERER:
                 return Rerendered(checked=1)
             upkeep_count = comment.upkeep_count + 1
             to = replace(comment, html=render(comment.body), renderer=RENDERER, upkeep_count=upkeep_count)

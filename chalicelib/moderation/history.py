@@ -30,7 +30,7 @@ _MOST_STEPS = 500
 By = Annotated[
     str,
     Field(
-        description="The id of a moderator's token; `author`; or `flags`, for what many flags did.",
+        description="The id of a moderator's token; `author`; `flags`, for what many flags did; or `operator` or `retention`.",
         examples=["01KKP3FDG00000000000000001"],
     ),
 ]
@@ -38,7 +38,7 @@ ByName = Annotated[str | None, Field(description="The moderator's name at the ti
 Action = Annotated[
     str,
     Field(
-        description="What was done: one of the actions, `edit`, `withdraw`, `hold`, or a change of something else.",
+        description="What was done: one of the actions, `edit`, `withdraw`, `hold`, `erase`, or a change of something else.",
         examples=["approve"],
     ),
 ]

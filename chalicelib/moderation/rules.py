@@ -54,6 +54,11 @@ def _pin(action: Action, comment: Comment) -> ActionResult | None:
 def _restore(comment: Comment, now: datetime) -> ActionResult | None:
     if comment.status != "deleted":
         return unchanged(comment)
+    if comment.erased_at:
+        sentence = (
+            f"It was deleted more than {RESTORED_WITHIN.days} days ago, and its text and author have been erased."
+        )
+        return refused(comment.id, "deleted", "erased", sentence)
     if comment.withdrawn_at:
         sentence = "Its author has withdrawn this comment; only they could leave it again."
         return refused(comment.id, "deleted", "withdrawn_by_author", sentence)

@@ -111,6 +111,13 @@ class QueueComment(TypedDict):
         str | None,
         Field(description="When its author took it back for good.", json_schema_extra={"format": "date-time"}),
     ]
+    erased_at: Annotated[
+        str | None,
+        Field(
+            description="When its text and author were erased, 30 days after its deletion.",
+            json_schema_extra={"format": "date-time"},
+        ),
+    ]
     reply_count: Annotated[int, Field(description="The approved comments below it, at any depth.", examples=[0], ge=0)]
     is_pinned: Annotated[bool, Field(description="Whether it stands before the others of its page.", examples=[False])]
     checks: Annotated[list[CheckReason], Field(description="What the checks found; the first one decided.")]
@@ -147,6 +154,7 @@ def known_from_item(item: Item) -> Known:
 
 def row(comment: Comment, private: Private, page: Page, known: Known, flags: FlagCounts = NONE) -> QueueComment:
     """Show one comment to moderators."""
+    is_erased = comment.erased_at is not None
     return {
         "id": comment.id,
         "page": comment.page_key,
@@ -155,12 +163,13 @@ def row(comment: Comment, private: Private, page: Page, known: Known, flags: Fla
         "parent": comment.parent,
         "status": comment.status,
         "author": _author(comment, private, known),
-        "html": comment.html,
-        "body": comment.body,
+        "html": None if is_erased else comment.html,
+        "body": None if is_erased else comment.body,
         "created_at": comment.created_at,
         "edited_at": comment.edited_at,
         "deleted_at": comment.deleted_at,
         "withdrawn_at": comment.withdrawn_at,
+        "erased_at": comment.erased_at,
         "reply_count": comment.reply_count,
         "is_pinned": comment.is_pinned,
         "checks": [
@@ -174,7 +183,7 @@ def row(comment: Comment, private: Private, page: Page, known: Known, flags: Fla
 def _author(comment: Comment, private: Private, known: Known) -> QueueAuthor:
     return {
         "id": private.author,
-        "name": comment.name,
+        "name": None if comment.erased_at else comment.name,
         "url": comment.url,
         "badge": None,
         "email": private.email,

@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from chalicelib.bootstrap import assemble
+from chalicelib.clock import system_clock
 from chalicelib.config import Settings
 from chalicelib.storage import keys
 from chalicelib.storage.table import Table
@@ -237,6 +239,19 @@ def test_comments_that_an_older_renderer_made_are_made_anew(with_site: Run, engi
     assert again.stdout == "Looked at 2 comments and made 0 anew. All are up to date.\n"
     assert (first.stderr, again.stderr) == ("", "")
     assert answer(with_site("rerender", "--json"))["result"] == {"demo": {"checked": 2, "rendered": 0, "busy": 0}}
+
+
+def test_what_was_deleted_long_ago_is_erased(with_site: Run, engine: Engine, engine_table: str) -> None:
+    table = Table(client(engine.endpoint), engine_table, print)
+    services = assemble(Settings(), table, lambda: system_clock() - timedelta(days=31), seconds=never_hot())
+    desk = Desk(Api(services), services.tokens.create("demo", "moderator", "desk")[0])
+    desk.act("delete", *(desk.api.comment()["id"] for _ in range(2)))
+
+    ran = with_site("jobs", "run", "retain")
+
+    assert (ran.stdout, ran.stderr) == ("Ran retain.\ndemo: 2 erased, 0 busy\n", "")
+    again = answer(with_site("jobs", "run", "retain", "--json"))
+    assert again == {"job": "retain", "result": {"demo": {"erased": 0, "busy": 0}}}
 
 
 @pytest.fixture

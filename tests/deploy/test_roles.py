@@ -27,7 +27,7 @@ from tests.posts.paper import item, rss
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-ROLES = ("readers", "moderators", "compact", "feed", "merge", "popular", "reconcile", "rotate", "follow")
+ROLES = ("readers", "moderators", "compact", "feed", "merge", "popular", "reconcile", "retain", "rotate", "follow")
 ALL_ROUTES = routes(app.app, app.SLICES)
 KNOW_NO_RESOURCE = (["dynamodb:ListStreams"], ["comprehend:DetectToxicContent"])
 """What can be allowed only as a whole."""
@@ -235,6 +235,26 @@ def test_who_rotates_keys_may_do_what_it_asks_for(services: Services, recorder: 
     assert all(is_allowed("rotate", one) for one in asked)
 
 
+def test_who_erases_may_do_what_it_asks_for_and_no_more(
+    services: Services, recorder: Recorder, api: RecordedApi, desk: Desk
+) -> None:
+    """An author with one more comment than the one that is erased, one without, and one with revisions and a flag."""
+    api.comment(email="ada@home.example")
+    withdrawn, deleted, flagged = Author.of(api), api.comment(email="bea@home.example")["id"], desk.publish()
+    withdrawn.withdraw()
+    api.flag(flagged)
+    desk.act("delete", deleted, flagged)
+    api.clock.pass_by(days=31)
+
+    with recorder.apart() as asked:
+        assert services.run_job("retain")[SITE]["erased"] == 3
+
+    assert all(is_allowed("retain", one) for one in asked)
+    used = {(one.target, one.action, _prefix(partition)) for one in asked for partition in one.partitions}
+    allowed = {(*what, _prefix(pattern)) for what, patterns in granted("retain").items() for pattern in patterns}
+    assert allowed == used
+
+
 def test_who_compacts_counters_may_do_what_it_asks_for(
     services: Services, recorder: Recorder, api: RecordedApi
 ) -> None:
@@ -428,6 +448,17 @@ def test_who_follows_the_stream_may_do_what_it_asks_for_and_no_more(
                 (TABLE, "UpdateItem"): "PAGE#",
             },
         ),
+        (
+            "retain",
+            {
+                (TABLE, "GetItem"): "AUTHOR# COMMENT#",
+                (TABLE, "Query"): "FLAGS# PRIVATE# SITES",
+                ("gsi3", "Query"): "DELETED#",
+                (TABLE, "PutItem"): "LOG#",
+                (TABLE, "UpdateItem"): "AUTHOR# COMMENT# PRIVATE#",
+                (TABLE, "DeleteItem"): "AUTHOR# FLAGS# PRIVATE#",
+            },
+        ),
         ("follow", {(TABLE, "BatchGetItem"): "LOG#", (TABLE, "UpdateItem"): "DIGEST# PRIVATE# TOTALS#"}),
     ],
 )
@@ -483,6 +514,11 @@ def test_a_role_may_do_this_and_no_more(role: str, expected: dict[tuple[str, str
         ("readers", "PutItem", "LIST#demo"),
         ("readers", "Query", "LIST#demo"),
         ("reconcile", "GetItem", "PRIVATE#demo#id"),
+        ("retain", "GetItem", "PRIVATE#demo#id"),
+        ("retain", "DeleteItem", "COMMENT#demo#id"),
+        ("retain", "UpdateItem", "LOG#demo"),
+        ("retain", "DeleteItem", "LOG#demo"),
+        ("retain", "GetItem", "SECRET#demo"),
         ("follow", "GetItem", "PRIVATE#demo#id"),
         ("follow", "BatchGetItem", "TOKEN#hash"),
         ("readers", "Query", "DIGEST#demo"),
@@ -504,6 +540,7 @@ def test_a_role_is_denied(role: str, action: str, partition: str) -> None:
         ("gsi2", "ONPAGE#demo#page#rejected", False),
         ("gsi3", "BY#demo#author", False),
         ("gsi3", "CHANGED#demo", False),
+        ("gsi3", "DELETED#demo", False),
         ("gsi3", "ABOUT#demo#comment", False),
     ],
 )

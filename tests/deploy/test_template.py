@@ -67,6 +67,7 @@ def test_every_function_runs_the_same_code_under_a_role_of_its_own_and_keeps_its
         "Merge",
         "Popular",
         "Reconcile",
+        "Retain",
         "Rotate",
     }
     for name, function in functions.items():
@@ -115,6 +116,7 @@ def test_what_the_stream_brings_is_tried_again_split_and_kept_when_it_fails(reso
         ("Merge", "5 minutes"),
         ("Popular", "1 minute"),
         ("Reconcile", "1 day"),
+        ("Retain", "1 day"),
         ("Rotate", "1 day"),
     ],
 )

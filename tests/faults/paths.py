@@ -655,6 +655,27 @@ def merge_alias(world: World) -> WriteCall:
     return WriteCall(send, times_done)
 
 
+def erase(world: World) -> WriteCall:
+    """A withdrawn comment with two revisions and a flag, and one that was deleted, of one author, who leaves the table with them."""
+    left = author(world)
+    world.desk().edit(left.id, "Better said.")
+    flagged(world, left.id)
+    left.withdraw()
+    decided(world, "delete", author(world).id)
+    world.clock.pass_by(days=30)
+
+    def send(services: Services) -> bool:
+        return is_done_directly(lambda: services.run_job("retain"))
+
+    def times_done() -> int:
+        counts: list[int] = [record.get("upkeep_count", 0) for record in world.stored("comment")]
+        assert sorted(counts) in ([0, 0], [0, 1], [0, 3], [1, 3])
+        assert bool(world.stored("author")) == (0 in counts)
+        return int(0 not in counts)
+
+    return WriteCall(send, times_done)
+
+
 PATHS = (
     WritePath("post what waits, with a key", HOLD, post),
     WritePath("post a reply that waits", HOLD, lambda world: post(world, parent=public(world))),
@@ -796,5 +817,6 @@ PATHS = (
     WritePath("change settings", HOLD, change_settings),
     WritePath("count totals", HOLD, count_totals),
     WritePath("compact counters", HOLD, compact_counters, WRITES),
+    WritePath("erase what was deleted", HOLD, erase, WRITES),
     WritePath("list popular pages", HOLD, list_popular, WRITES),
 )

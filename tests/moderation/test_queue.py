@@ -66,6 +66,7 @@ def test_a_row_has_what_is_needed_to_decide(desk: Desk) -> None:
         "edited_at": None,
         "deleted_at": None,
         "withdrawn_at": None,
+        "erased_at": None,
         "reply_count": 0,
         "is_pinned": False,
         "checks": [

@@ -1,4 +1,4 @@
-"""Two moderators and some readers at once, in any order: every comment is where the moves allow, and the log tells how it came there.
+"""Two moderators, some readers and the job that erases, in any order: every comment is where the moves allow, and the log tells how.
 
 The second moderator acts after the first one's call has read and before it writes, as happens between processes.
 """
@@ -24,6 +24,7 @@ from tests.storage.engines import TABLE, moto_table
 from tests.stored import Stored
 
 HELD_AFTER = 2
+KEPT_DAYS = 30
 actions = st.sampled_from(["approve", "approve", "reject", "spam", "delete", "restore", "restore"])
 which = st.integers(0, 2)
 """Chooses among what there is, counted round: few, so that much is done with each."""
@@ -37,6 +38,7 @@ class Expected:
     status: str = "pending"
     was: str = "pending"
     days_deleted: int = 0
+    is_erased: bool = False
     unseen_count: int = 0
     body: str = "Well said."
     flagged_by: set[str] = field(default_factory=set)
@@ -45,7 +47,7 @@ class Expected:
     def target(self, action: str) -> str | None:
         """Answer the status that an action leads to, None where it does nothing."""
         if action == "restore":
-            return self.was if self.status == "deleted" and self.days_deleted < 30 else None
+            return self.was if self.status == "deleted" and self.days_deleted < KEPT_DAYS else None
         target = TARGETS[action]  # type: ignore[index] # all are actions
         return target if target in MOVES[self.status] else None  # type: ignore[index] # all are statuses
 
@@ -149,7 +151,7 @@ class Desks(RuleBasedStateMachine):
         self.interruptions = [interrupt]
         path, headers = f"comments/{chosen}/flags", {"User-Agent": reader}
         response = self.one.api.post(path, {"reason": "spam"}, headers=headers)
-        was_flagged = reader in expected.flagged_by
+        was_flagged = reader in expected.flagged_by and not expected.is_erased
         self.interruptions = []
         could_be = was_flagged or expected.status == "approved"
         assert response.status_code == (202 if could_be else 404)
@@ -158,7 +160,7 @@ class Desks(RuleBasedStateMachine):
     @precondition(lambda self: self.expected)
     @rule(author=st.sampled_from(["ada@home.example", "bea@home.example"]), action=actions)
     def decide_on_all_of_an_author(self, author: str, action: str) -> None:
-        theirs = [comment for comment, expected in self.expected.items() if expected.author == author]
+        theirs = [name for name, one in self.expected.items() if one.author == author and not one.is_erased]
         if theirs:
             found = self.one.comment(theirs[0])["author"]["id"]
             results = self.one.act_on_author(found, action)["results"]
@@ -170,9 +172,17 @@ class Desks(RuleBasedStateMachine):
     @precondition(lambda self: self.clock.now < START + timedelta(days=60))  # later readers are not known again
     @rule(days=st.sampled_from([1, 20]))
     def pass_by(self, days: int) -> None:
-        self.clock.pass_by(days=days)
-        for expected in self.expected.values():
-            expected.days_deleted += days if expected.status == "deleted" else 0
+        self._pass_by(days)
+
+    @precondition(lambda self: any(one.status == "deleted" for one in self.expected.values()))
+    @rule(days=st.sampled_from([0, 0, KEPT_DAYS - 1, KEPT_DAYS]))
+    def erase(self, days: int) -> None:
+        if self.clock.now < START + timedelta(days=60):
+            self._pass_by(days)
+        due = [one for one in self.expected.values() if one.days_deleted >= KEPT_DAYS and not one.is_erased]
+        assert self.one.api.services.run_job("retain")[SITE]["erased"] == len(due)
+        for expected in due:
+            expected.is_erased = True
 
     @invariant()
     def all_counts_are_right_and_no_move_skips_the_log(self) -> None:
@@ -183,14 +193,20 @@ class Desks(RuleBasedStateMachine):
             told = sorted(line["action"] for line in lines if line["comment"] == comment)
             assert told == sorted(expected.done)
             record = stored.records[SITE, comment]
-            assert (record["status"], record["body"]) == (expected.status, expected.body)
+            body = None if expected.is_erased else expected.body
+            assert (record["status"], record.get("body")) == (expected.status, body)
+
+    def _pass_by(self, days: int) -> None:
+        self.clock.pass_by(days=days)
+        for expected in self.expected.values():
+            expected.days_deleted += days if expected.status == "deleted" else 0
 
     def _chosen(self, comment: int) -> str:
         return list(self.expected)[comment % len(self.expected)]
 
     def _is_as_expected(self, result: Any, comment: str, *, is_changed: bool) -> None:
         assert (result["status"], result["changed"]) == (self.expected[comment].status, is_changed)
-        if not is_changed and "move_not_allowed" in str(result["error"]):
+        if not is_changed and "move_not_allowed" in str(result["error"]) and not self.expected[comment].is_erased:
             assert result["decided_by"] in {"one", "another", "flags"}
 
     def _interrupt(self, **_: Any) -> None:

@@ -18,7 +18,7 @@ is repeated stand in `docs/data-model.md`.
     PAGE#site#page                   R#root#reply     reply
     PAGE#site#page                   N#root#reply     tally
     COMMENT#site#id                  COMMENT          comment      STATUS#site#status / id       ONPAGE#site#page#status / id
-                                                                    gsi3: DELETED#site / at#id, while it is deleted
+                                                                    gsi3: DELETED#site / at#id, from its deletion until it is erased
     PRIVATE#site#id                  PRIVATE          private      gsi3: BY#site#author / id
     PRIVATE#site#id                  REVISION#id      revision
     AUTHOR#site#author               AUTHOR           author
@@ -58,6 +58,7 @@ from chalicelib.storage.keys.comments import (
     block_entry,
     blocks_of,
     comment,
+    comment_in_deleted,
     deleted_of,
     deleted_rank,
     flag,
@@ -156,6 +157,7 @@ __all__ = [
     "changed_in",
     "changed_rank",
     "comment",
+    "comment_in_deleted",
     "counter_of",
     "deleted_of",
     "deleted_rank",

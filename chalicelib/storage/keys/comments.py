@@ -18,6 +18,11 @@ def deleted_rank(deleted_at: str, comment: str) -> str:
     return f"{deleted_at}#{comment}"
 
 
+def comment_in_deleted(rank: str) -> str:
+    """Answer the comment in a place of `deleted_of`."""
+    return rank.partition("#")[2]
+
+
 def private(site: str, comment: str) -> Key:
     """What only moderators may see of a comment."""
     return f"PRIVATE#{site}#{comment}", "PRIVATE"
