@@ -22,6 +22,7 @@ from chalicelib.moderation.akismet import Akismet
 from chalicelib.moderation.checks import Checks
 from chalicelib.moderation.erasure import Eraser
 from chalicelib.moderation.external import ExternalChecks
+from chalicelib.moderation.flagged import FlagRepository
 from chalicelib.moderation.flags import FlagService
 from chalicelib.moderation.proof import ProofService
 from chalicelib.moderation.retention import Retention
@@ -134,7 +135,7 @@ def assemble(  # noqa: PLR0913 - these are all the places from which anything co
         sites=sites,
         tokens=TokenService(TokenRepository(table), sites, clock, new_id, random_bytes),
         comments=CommentService(table, comments, judge, clock, new_id, aliases),
-        authors=AuthorService(table, comments, judge, clock, new_id),
+        authors=AuthorService(table, comments, judge, FlagRepository(table), clock, new_id),
         reading=ReadingService(table, seconds, clock, aliases),
         recent=RecentService(table, comments, seconds, aliases),
         moderation=ModerationService.on(table, comments, aliases, clock, new_id),

@@ -415,6 +415,7 @@ def flags_are_counted(stored: Stored) -> Iterator[str]:
     for name in held - stored.named("flags").keys():
         yield f"comment {name[1]} was held by flags, and has none"
     flags = Counter(name_of(flag) for flag in stored.of("flag"))
+    moments = {(*name_of(flag), flag.get("created_at")) for flag in stored.of("flag")}
     counted = stored.named("flags")
     for name in flags.keys() | counted.keys():
         count = counted.get(name, {})
@@ -427,6 +428,13 @@ def flags_are_counted(stored: Stored) -> Iterator[str]:
         yield from _differ(f"the flags of comment {name[1]} by reason", by_reason, there)
         if count.get("unseen_count", 0) > there:
             yield f"more flags of comment {name[1]} are unseen than there are"
+        at, what = count.get("gsi3sk", "").partition("#")[0], f"the list of what was flagged with {name[1]}"
+        if count.get("unseen_count"):
+            yield from _listed(what, count, "gsi3", keys.flagged_of(name[0]), keys.flagged_rank(at, name[1]))
+            if (*name, at) not in moments and not is_erased:
+                yield f"comment {name[1]} is listed as flagged at {at}, when nobody did"
+        else:
+            yield from _differ(what, count.get("gsi3pk"), None)
         if name not in stored.records:
             yield f"there are flags of comment {name[1]}, which is not there"
 

@@ -119,6 +119,7 @@ def stored() -> Stored:
         pytest.param("reaction", lambda one: one.update(pk="REACTION#demo#x#y"), "not there", id="a like of nothing"),
         pytest.param("flags", lambda flags: add(flags, "flag_count"), "flag_count of", id="a count of flags"),
         pytest.param("flags", dict.clear, "flag_count of", id="a count of flags lost"),
+        pytest.param("flags", lambda flags: flags.pop("gsi3sk"), "the list of what was flagged", id="a place by flags"),
         pytest.param("flag", dict.clear, "flag_count of", id="a flag lost"),
         pytest.param("page", lambda page: page.update(comment_count=-1), "is -1", id="a count below zero"),
         pytest.param("site", lambda site: site.update(pk="PAGE#x"), "has the type 'site'", id="an item out of place"),

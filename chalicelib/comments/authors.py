@@ -5,12 +5,12 @@ withdrawal, and neither is late. What people have decided is never lifted by an 
 now, and what is rejected or deleted is not there for its author. Whether the page is still open does not matter, since nothing is added.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Literal
+from typing import Literal, Protocol
 
 from chalicelib.clock import Clock, rfc3339
 from chalicelib.comments.incoming import FormSigns
@@ -32,17 +32,47 @@ from chalicelib.storage.writes import Write
 
 _THEIRS = frozenset({"pending", "approved", "spam"})
 """In these statuses a comment is there for its author."""
+_OVER_WITH = frozenset({"spam", "deleted"})
+"""Authors' changes lead here and only moderators' decisions lead back, so there is nothing more to do about a comment's flags."""
 _MOST_READS = 30
 """How often a change is made anew since somebody else was quicker. Each time one of them has succeeded."""
+
+
+class Flags(Protocol):
+    """What readers have said against comments."""
+
+    def unseen(self, site: str, comments: Iterable[str]) -> set[str]:
+        """Answer which of these comments have flags that no moderator has seen."""
+
+    def look_at(self, site: str, comment: str) -> Write:
+        """Note that there is nothing more to do about the flags of a comment that has some."""
+
+
+@dataclass(frozen=True)
+class _Own:
+    """A comment as it was read for its author. `unflag` notes that nothing is to be done about its flags, where there are some."""
+
+    comment: Comment
+    private: Private
+    unflag: Sequence[Write]
 
 
 class AuthorService:
     """Edits and withdraws comments."""
 
-    def __init__(self, table: Table, repository: CommentRepository, judge: Judge, clock: Clock, new_id: NewId) -> None:
+    def __init__(
+        self,
+        table: Table,
+        repository: CommentRepository,
+        judge: Judge,
+        flags: Flags,
+        clock: Clock,
+        new_id: NewId,
+    ) -> None:
         self._table = table
         self._repository = repository
         self._judge = judge
+        self._flags = flags
         self._clock = clock
         self._new_id = new_id
 
@@ -56,19 +86,21 @@ class AuthorService:
 
         Three round trips, four where a reply has outgrown its thread. Raises `NotFound`, `EditWindowOver`, and what the checks refuse.
         """
-        for comment, private in self._reads(site, comment_id):
+        for own in self._reads(site, comment_id):
+            comment = own.comment
             if comment.status not in _THEIRS:
                 raise _gone()
             if comment.body == body:
                 return public_comment(comment, self._repository.reply_count(site.id, comment))
             now = self._in_window(site, comment)
             with suppress(ChangedMeanwhile):
-                return self._edit(site, comment, private, body, client, now)
+                return self._edit(site, own, body, client, now)
         raise Unavailable
 
     def withdraw(self, site: Site, comment_id: str) -> None:
         """Take a comment back for good. Two round trips. Raises `NotFound`, `EditWindowOver`."""
-        for comment, private in self._reads(site, comment_id):
+        for own in self._reads(site, comment_id):
+            comment = own.comment
             if comment.withdrawn_at:
                 return
             if comment.status not in _THEIRS:
@@ -76,17 +108,21 @@ class AuthorService:
             now = self._in_window(site, comment)
             to = replace(comment, status="deleted", withdrawn_at=rfc3339(now))
             with suppress(ChangedMeanwhile):
-                self._change(site, comment, to, private, "withdraw", [], now)
+                self._change(site, own, to, "withdraw", [], now)
                 return
         raise Unavailable
 
-    def _reads(self, site: Site, comment_id: str) -> Iterator[tuple[Comment, Private]]:
+    def _reads(self, site: Site, comment_id: str) -> Iterator[_Own]:
         """Answer the comment as it is, and again each time that somebody else has been quicker."""
         for _ in range(_MOST_READS):
-            found = self._repository.get_many(site.id, [comment_id])
+            found, flagged = together(
+                partial(self._repository.get_many, site.id, [comment_id]),
+                partial(self._flags.unseen, site.id, [comment_id]),
+            )
             if comment_id not in found:
                 raise _gone()
-            yield found[comment_id]
+            comment, private = found[comment_id]
+            yield _Own(comment, private, [self._flags.look_at(site.id, one) for one in flagged])
 
     def _in_window(self, site: Site, comment: Comment) -> datetime:
         now = self._clock()
@@ -95,17 +131,16 @@ class AuthorService:
             raise EditWindowOver
         return now
 
-    def _edit(
-        self, site: Site, comment: Comment, private: Private, body: str, client: Client, now: datetime
-    ) -> PublicComment:
+    def _edit(self, site: Site, own: _Own, body: str, client: Client, now: datetime) -> PublicComment:
         from chalicelib.comments.markup import RENDERER, render  # noqa: PLC0415 - who withdraws does not wait for it
 
+        comment, private = own.comment, own.private
         to = replace(comment, body=body, html=render(body), renderer=RENDERER, edited_at=rfc3339(now))
         verdict = _held_still(comment, private, self._judged(site, to, private, client, now))
         to = replace(to, status=_status(comment, verdict))
         found = [find_anew(site.id, comment.id, verdict.findings)] if _is_news(verdict, to, private) else []
         _, reply_count = together(
-            partial(self._change, site, comment, to, private, "edit", found, now),
+            partial(self._change, site, own, to, "edit", found, now),
             partial(self._repository.reply_count, site.id, comment),
         )
         return public_comment(to, reply_count)
@@ -128,13 +163,13 @@ class AuthorService:
     def _change(
         self,
         site: Site,
-        comment: Comment,
+        own: _Own,
         to: Comment,
-        private: Private,
         action: Literal["edit", "withdraw"],
-        also: list[Write],
+        also: Sequence[Write],
         now: datetime,
     ) -> None:
+        comment = own.comment
         revision = Revision(
             id=self._new_id(now),
             at=rfc3339(now),
@@ -145,8 +180,9 @@ class AuthorService:
             after=to.status,
             body=comment.body,
         )
-        history = follow_history(site.id, comment, to, private)
-        writes = [*history, put_revision(site.id, comment.id, revision), *also]
+        history = follow_history(site.id, comment, to, own.private)
+        unflag = own.unflag if to.status in _OVER_WITH else ()
+        writes = [*history, put_revision(site.id, comment.id, revision), *unflag, *also]
         change(self._table, site.id, comment, to, writes, revision.id)
 
 

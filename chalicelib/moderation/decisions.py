@@ -6,7 +6,7 @@ the first one has left it, and the result tells who that was.
 
 from collections import ChainMap
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
 from chalicelib.clock import Clock
@@ -15,7 +15,7 @@ from chalicelib.comments.moves import ChangedMeanwhile, move, pin
 from chalicelib.comments.repository import COMMENTS_A_REQUEST, CommentRepository
 from chalicelib.errors import Unavailable
 from chalicelib.ids import NewId, is_id
-from chalicelib.moderation.flagged import FlagRepository, look_at
+from chalicelib.moderation.flagged import FlagRepository
 from chalicelib.moderation.lines import LogRepository
 from chalicelib.moderation.models import PINS, Action, ActionResult, Actions
 from chalicelib.moderation.rules import refused, target_of, without_a_write
@@ -102,14 +102,15 @@ class DecisionService:
             if comment_id not in read.comments:
                 return refused(comment_id, None, "not_found", "There is no such comment on this site."), None
             comment, private = read.comments[comment_id]
-            settled = without_a_write(decision.action, comment, self._clock())
+            is_flagged = comment_id in read.flagged
+            settled = without_a_write(decision.action, comment, self._clock(), is_flagged=is_flagged)
             if settled:
                 return settled, comment.write_id
             line = self._line(moderator, decision, comment)
             try:
-                self._carry_out(site, decision.action, comment, private, line, is_flagged=comment_id in read.flagged)
+                self._carry_out(site, decision.action, comment, private, line, is_flagged=is_flagged)
             except ChangedMeanwhile:
-                read = replace(read, comments=self._comments.get_many(site.id, [comment_id]))
+                _, read = self.read(site, [comment_id], lambda: moderator)
                 continue
             return {"id": comment_id, "status": line.after, "changed": True, "error": None}, None
         raise Unavailable
@@ -122,7 +123,7 @@ class DecisionService:
             pin(self._table, site.id, comment, pinned=PINS[action], also=also, write_id=line.id)
             return
         if is_flagged:
-            also.append(look_at(site.id, comment.id))
+            also.append(self._flags.look_at(site.id, comment.id))
         move(self._table, site.id, comment, private, line.after, also, line.id)
 
     def _line(self, moderator: Token, decision: Decision, comment: Comment) -> Line:

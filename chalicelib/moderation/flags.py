@@ -72,12 +72,12 @@ class FlagService:
 
     def _flag(self, sent: _Sent) -> bool:
         now = self._clock()
-        write_id = self._new_id(now)
+        write_id, at = self._new_id(now), rfc3339(now)
         below = sent.site.settings.flags_to_hold or None
         writes = [
             check(keys.comment(sent.site.id, sent.comment), "#status = :approved", approved="approved"),
-            _put(sent.own, sent.new, rfc3339(now), write_id),
-            count_flag(sent.site.id, sent.comment, sent.new.reason, below),
+            _put(sent.own, sent.new, at, write_id),
+            count_flag(sent.site.id, sent.comment, sent.new.reason, at, below),
             *_not_before(sent),
         ]
         try:

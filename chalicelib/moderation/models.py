@@ -70,7 +70,10 @@ class ActionResult(TypedDict):
     status: Annotated[
         Status | None, Field(description="What it is now; null if there is none of that id.", examples=["approved"])
     ]
-    changed: Annotated[bool, Field(description="Whether this call moved it.", examples=[True])]
+    changed: Annotated[
+        bool,
+        Field(description="Whether this call moved it, or approved it anew after readers' flags.", examples=[True]),
+    ]
     error: Annotated[ActionError | None, Field(description="Why it was not moved as asked.", examples=[None])]
     decided_by: NotRequired[
         Annotated[str, Field(description="Of one that this call did not change: who decided on it last.")]

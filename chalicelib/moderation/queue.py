@@ -1,17 +1,18 @@
-"""Moderators' lists of comments: by status, of one page, of one author, with some words in them.
+"""Moderators' lists of comments: by status, of one page, of one author, of what readers flagged, with some words in them.
 
 A list by status and page is one Query of an index and shows all that it finds. The list of an author, and one that is searched, looks
 through up to a thousand comments a call, a hundred at a time, and keeps what fits: so a call may answer few or none, and where to go on.
+In the list of what was flagged stands also what has been held for another reason since; that is passed over.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 
-from chalicelib.comments.models import Comment, Private, Status
+from chalicelib.comments.models import Comment, Private
 from chalicelib.comments.reach import MOST_TEXT
 from chalicelib.comments.repository import COMMENTS_A_REQUEST, CommentRepository
-from chalicelib.moderation.flagged import counts_in
+from chalicelib.moderation.asked import Asked
+from chalicelib.moderation.flagged import FlagRepository, counts_in
 from chalicelib.moderation.shown import UNKNOWN, Queue, QueueComment, known_from_item, row
 from chalicelib.pages import repository as pages
 from chalicelib.pages.aliases import AliasBook
@@ -33,21 +34,6 @@ _AT_ONCE = 2 * COMMENTS_A_REQUEST
 Two = tuple[Comment, Private]
 
 
-@dataclass(frozen=True)
-class Asked:
-    """Which list: of a status (of an author's comments None is any), a page, an author, with these words in it."""
-
-    status: Status | None = "pending"
-    page: str | None = None
-    author: str | None = None
-    words: str | None = None
-
-    @property
-    def is_backward(self) -> bool:
-        """Whether the newest come first."""
-        return self.status != "pending"
-
-
 class QueueService:
     """Reads lists."""
 
@@ -55,39 +41,45 @@ class QueueService:
         self,
         table: Table,
         comments: CommentRepository,
+        flags: FlagRepository,
         aliases: AliasBook,
         most_looked_at: int = MOST_LOOKED_AT,
     ) -> None:
         self._most_looked_at = most_looked_at
         self._table = table
         self._comments = comments
+        self._flags = flags
         self._aliases = aliases
 
     def part(self, site: Site, asked: Asked, limit: int, cursor: str | None) -> Queue:
-        """Answer part of a list: what waits from the oldest on, all else from the newest on.
+        """Answer part of a list: what waits from the oldest on, all else from the newest on, what was flagged from the latest flag on.
 
         Three round trips; one more for an alias that this process does not know yet, and up to nine more where comments are looked through.
         """
         name = None if asked.page is None else page_name(site, asked.page)
-        scope = (*_scope(site, asked), name.id if name else "")
+        scope = ("queue", site.id, *asked.scope, name.id if name else "")
         after = read_place(site.secrets.signing, scope, cursor)
-        most = self._most_looked_at if asked.author or asked.words else limit
-        ids, page_ids = self._ids(site, asked, name, most + 1, after)
+        most = self._most_looked_at if asked.is_looked_for else limit
+        places, page_ids = self._places(site, asked, name, most + 1, after)
+        ids = [keys.comment_in_rank(place) for place in places]
         picked, last = self._pick(site, asked, page_ids, ids[:most], limit)
-        following = None if last in {None, *ids[-1:]} else write_cursor(site.secrets.signing, scope, [str(last)])
+        is_end = last in {None, *ids[-1:]}
+        following = None if is_end else write_cursor(site.secrets.signing, scope, [places[ids.index(str(last))]])
         return {"comments": self.rows(site, picked), "next": following}
 
     def rows(self, site: Site, picked: Sequence[Two]) -> list[QueueComment]:
         """Show comments with their authors, pages and flags. One round trip."""
         return rows_of(site, picked, self._table.get_many(places_of(site, picked)))
 
-    def _ids(
+    def _places(
         self, site: Site, asked: Asked, name: PageName | None, limit: int, after: str | None
     ) -> tuple[list[str], set[str]]:
-        """Answer the ids of a list, and the pages that those shown may be of, none for any."""
+        """Answer the places in a list, which are ids but for what was flagged, and the pages that those shown may be of, none for any."""
+        if asked.is_flagged:
+            return self._flags.listed(site.id, limit, after), self._pages(site, name)
         if asked.author is not None:
             ids = self._comments.by_author(site.id, asked.author, limit, is_backward=asked.is_backward, after=after)
-            return ids, set() if name is None else {name.id, self._aliases.staying(site, name, self._table.get).id}
+            return ids, self._pages(site, name)
         status = asked.status or "pending"
         listed = partial(self._comments.in_status, site.id, status, limit, is_backward=asked.is_backward, after=after)
         if name is None:
@@ -99,6 +91,9 @@ class QueueService:
         target = self._aliases.learn(site, name, item)
         return listed(page_id=target.id) if target else ids, set()
 
+    def _pages(self, site: Site, name: PageName | None) -> set[str]:
+        return set() if name is None else {name.id, self._aliases.staying(site, name, self._table.get).id}
+
     def _pick(
         self, site: Site, asked: Asked, page_ids: set[str], ids: Sequence[str], limit: int
     ) -> tuple[list[Two], str | None]:
@@ -109,7 +104,7 @@ class QueueService:
                 break
             found = self._read(site, ids[start : start + _AT_ONCE])
             for one in ids[start : start + _AT_ONCE]:
-                if one in found and _is_asked_for(asked, page_ids, *found[one]):
+                if one in found and _is_of(page_ids, found[one][0]) and asked.takes(*found[one]):
                     room -= _size(found[one][0])
                     if len(picked) == limit or (room < 0 and picked):
                         return picked, last
@@ -142,18 +137,8 @@ def _row(site: Site, comment: Comment, private: Private, items: Mapping[Key, Ite
     return row(comment, private, page, known, counts_in(items.get(keys.flag_count(site.id, comment.id))))
 
 
-def _scope(site: Site, asked: Asked) -> tuple[str, ...]:
-    return ("queue", site.id, asked.status or "", asked.author or "", asked.words or "")
-
-
-def _is_asked_for(asked: Asked, page_ids: set[str], comment: Comment, private: Private) -> bool:
-    """Tell whether a comment is one of those asked for, as it is at this moment."""
-    if asked.status not in {None, comment.status} or (page_ids and comment.page_id not in page_ids):
-        return False
-    if asked.words is None:
-        return True
-    words = asked.words.casefold()
-    return any(words in text.casefold() for text in (comment.body, comment.name, private.email) if text)
+def _is_of(page_ids: set[str], comment: Comment) -> bool:
+    return not page_ids or comment.page_id in page_ids
 
 
 def _size(comment: Comment) -> int:

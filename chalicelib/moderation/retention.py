@@ -62,7 +62,7 @@ class Retention:
         for entry in self._table.walk(Span(keys.deleted_of(site), high=keys.deleted_rank(until, "~"), index=keys.GSI3)):
             also = [] if is_told else [self._line(site, until)]
             try:
-                is_erased = self._eraser.erase(site, keys.comment_in_deleted(entry["gsi3sk"]["S"]), until, also)
+                is_erased = self._eraser.erase(site, keys.comment_in_rank(entry["gsi3sk"]["S"]), until, also)
             except ChangedMeanwhile:
                 yield Retained(busy=1)
                 continue

@@ -1,8 +1,9 @@
 """Moderators' routes, and those of readers: one tells moderators of a comment, one gives what a browser is to solve before it sends one."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
 
 from chalicelib import errors
 from chalicelib.api.endpoints import Endpoints
@@ -10,12 +11,12 @@ from chalicelib.api.requests import Call
 from chalicelib.api.responses import Answer
 from chalicelib.comments.incoming import Edit
 from chalicelib.comments.models import Status
+from chalicelib.moderation.asked import Asked
 from chalicelib.moderation.authors import Author, AuthorActions, AuthorChanges, AuthorResults
 from chalicelib.moderation.blocks import Block, Blocks, NewBlock
 from chalicelib.moderation.history import CommentWithHistory, Log
 from chalicelib.moderation.models import ActionResults, Actions, Flagged, NewFlag
 from chalicelib.moderation.proof import Challenge
-from chalicelib.moderation.queue import Asked
 from chalicelib.moderation.shown import Queue, QueueComment
 from chalicelib.pages.models import PageText
 
@@ -31,7 +32,13 @@ class QueueQuery(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    status: Status | None = Field(None, description="Which list; `pending`, or with `author` all, without it.")
+    status: Status | None = Field(
+        None, description="Which list; `pending`, with `author` all, with `flagged` `approved`, without it."
+    )
+    flagged: Literal["true", "false"] = Field(
+        "false",
+        description="`true`: only approved ones that readers flagged since a moderator last decided on them, the latest flag first.",
+    )
     page: PageText | None = Field(None, description="Only those of this page.")
     author: AuthorId | None = Field(None, description="Only those of this author: `author.id` of a comment.")
     q: Words | None = Field(
@@ -41,6 +48,19 @@ class QueueQuery(BaseModel):
     )
     limit: int = Field(50, ge=1, le=100, description="How many.")
     cursor: str | None = Field(None, description="`next` of the answer before.")
+
+    @field_validator("flagged")
+    @classmethod
+    def _is_of_what_is_approved(cls, flagged: str, given: ValidationInfo) -> str:
+        if flagged == "true" and given.data.get("status") not in {None, "approved"}:
+            raise PydanticCustomError("only_approved", "only approved comments are listed by flags; leave `status` out")
+        return flagged
+
+    def asked(self) -> Asked:
+        """Answer which list this is."""
+        is_flagged = self.flagged == "true"
+        unnamed: Status | None = "approved" if is_flagged else None if self.author else "pending"
+        return Asked(self.status or unnamed, self.page, self.author, self.q, is_flagged)
 
 
 class LogQuery(BaseModel):
@@ -63,9 +83,7 @@ class LogQuery(BaseModel):
 def list_queue(call: Call[None, QueueQuery]) -> Answer:
     """GET /v1/sites/{site}/moderation/comments: the comments in a status, those that wait from the oldest on."""
     query = call.query
-    status = query.status or (None if query.author else "pending")
-    asked = Asked(status, query.page, query.author, query.q)
-    return Answer(200, call.services.moderation.lists.part(call.site, asked, query.limit, query.cursor))
+    return Answer(200, call.services.moderation.lists.part(call.site, query.asked(), query.limit, query.cursor))
 
 
 @endpoints.route(

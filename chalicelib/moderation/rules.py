@@ -9,15 +9,18 @@ RESTORED_WITHIN = timedelta(days=30)
 """After its deletion."""
 
 
-def without_a_write(action: Action, comment: Comment, now: datetime) -> ActionResult | None:
-    """Answer what becomes of a comment that is already as asked, or cannot be; None where there is something to do."""
+def without_a_write(action: Action, comment: Comment, now: datetime, *, is_flagged: bool) -> ActionResult | None:
+    """Answer what becomes of a comment that is already as asked, or cannot be; None where there is something to do.
+
+    To approve what is approved says that nothing is wrong with it: of what was flagged since the last decision that is something to do.
+    """
     if action in PINS:
         return _pin(action, comment)
     if action == "restore":
         return _restore(comment, now)
     target = TARGETS[action]
     if comment.status == target:
-        return unchanged(comment)
+        return None if is_flagged and target == "approved" else unchanged(comment)
     if target not in MOVES[comment.status]:
         hint = " Restore it first." if comment.status == "deleted" else ""
         sentence = f"A comment that is {comment.status} cannot become {target}.{hint}"

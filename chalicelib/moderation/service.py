@@ -34,7 +34,7 @@ class ModerationService:
     ) -> "ModerationService":
         """Build it on a table."""
         flags, log = FlagRepository(table), LogRepository(table)
-        lists = QueueService(table, comments, aliases)
+        lists = QueueService(table, comments, flags, aliases)
         decisions = DecisionService(table, comments, flags, log, clock, new_id)
         blocks = BlockService(table, clock, new_id)
         return cls(

@@ -47,7 +47,8 @@ SAYS_NO_SCHEMA = frozenset({"invalid_cursor", "invalid_page", "page_not_on_site"
 """Codes by which valid data is refused: what is signed, what is on this site, what is there."""
 
 ALIAS_REFUSED = 422
-NO_WINDOW = 422
+TOGETHER = 422
+"""Of parameters that are good by themselves."""
 
 ROLES: tuple[Role, ...] = ("moderator", "admin")
 
@@ -157,9 +158,10 @@ def valid_data_is_accepted(ctx: CheckContext, response: Response, case: Case[Any
         error["code"].startswith("alias_") or error["code"] == "not_of_its_kind" for error in response.json()["errors"]
     ):
         return None  # what other pages are, and what is no e-mail, domain or hash of an address
-    if response.status_code == NO_WINDOW and [error["code"] for error in response.json()["errors"]] == [
-        "not_with_trend"
-    ]:
+    codes = (
+        {error["code"] for error in response.json().get("errors", ())} if response.status_code == TOGETHER else set()
+    )
+    if codes & {"not_with_trend", "only_approved"}:
         return None
     return bool(positive_data_acceptance(ctx, response, case))
 

@@ -11,6 +11,7 @@ from chalicelib.comments.judging import Verdict
 from chalicelib.comments.models import Comment, Finding
 from chalicelib.comments.repository import CommentRepository
 from chalicelib.ids import new_id
+from chalicelib.moderation.flagged import FlagRepository
 from chalicelib.storage import keys
 from tests.author import Author
 from tests.comments.reader import replies
@@ -41,7 +42,8 @@ def word_by_word(comment: Comment) -> Verdict:
 def judged(open_api: Api, clock: StandingClock) -> Api:
     """The API where edits are judged word by word, and new comments are public at once."""
     table = open_api.services.table
-    authors = AuthorService(table, CommentRepository(table), Ruling(word_by_word), clock, new_id)
+    flags = FlagRepository(table)
+    authors = AuthorService(table, CommentRepository(table), Ruling(word_by_word), flags, clock, new_id)
     return Api(replace(open_api.services, authors=authors))
 
 

@@ -99,6 +99,7 @@ def ask_for_everything(api: RecordedApi, desk: Desk) -> None:
     desk.change_page("/b", title="B", alias_of="/a")
     desk.queue("deleted")
     desk.queue("approved", page="/a")
+    desk.queue("approved", flagged="true")
     author = next(row["author"]["id"] for row in desk.queue("deleted")["comments"] if row["id"] == root)
     desk.queue("deleted", author=author, page="/b", q="a")
     desk.comment(root)
@@ -384,7 +385,7 @@ def test_who_follows_the_stream_may_do_what_it_asks_for_and_no_more(
                 (TABLE, "Query"): "BLOCKS# DIGEST# FLAGS# LOG# PRIVATE#",
                 ("gsi1", "Query"): "STATUS#",
                 ("gsi2", "Query"): "ONPAGE#",
-                ("gsi3", "Query"): "ABOUT# BY# TOKENS#",
+                ("gsi3", "Query"): "ABOUT# BY# FLAGGED# TOKENS#",
                 (TABLE, "PutItem"): "BLOCK# BLOCKS# FLAGS# LOG# PAGE# PRIVATE# SECRET# TOKEN#",
                 (TABLE, "UpdateItem"): "AUTHOR# COMMENT# FLAGS# PAGE# PRIVATE# SITE#",
                 (TABLE, "DeleteItem"): "BLOCK# BLOCKS# PAGE# TOKEN#",
@@ -542,6 +543,7 @@ def test_a_role_is_denied(role: str, action: str, partition: str) -> None:
         ("gsi3", "CHANGED#demo", False),
         ("gsi3", "DELETED#demo", False),
         ("gsi3", "ABOUT#demo#comment", False),
+        ("gsi3", "FLAGGED#demo", False),
     ],
 )
 def test_of_the_indexes_readers_may_see_what_is_approved(index: str, partition: str, *, may: bool) -> None:

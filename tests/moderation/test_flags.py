@@ -160,4 +160,4 @@ def test_a_flag_takes_one_round_trip_and_a_repetition_too(desk: Desk, meter: Met
     for _ in range(2):
         with meter.measure() as used:
             desk.api.flag(comment, "spam", note="x" * 100)
-        used.assert_budget(round_trips=1, requests=1, read_units=0, write_units=6)
+        used.assert_budget(round_trips=1, requests=1, read_units=0, write_units=8)

@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 
 from chalicelib.comments.repository import CommentRepository
-from chalicelib.moderation.queue import Asked, QueueService
+from chalicelib.moderation.asked import Asked
+from chalicelib.moderation.flagged import FlagRepository
+from chalicelib.moderation.queue import QueueService
 from chalicelib.pages.aliases import AliasBook
 from tests.conftest import SITE, Desk, never_hot
 from tests.storage.meter import Meter
@@ -118,7 +120,7 @@ def test_a_call_that_has_looked_at_enough_tells_where_to_go_on(desk: Desk) -> No
     posted = [desk.api.comment("Yes." if number == 3 else "No.")["id"] for number in range(5)]
     services = desk.api.services
     comments, aliases = CommentRepository(services.table), AliasBook(never_hot())
-    lists = QueueService(services.table, comments, aliases, most_looked_at=2)
+    lists = QueueService(services.table, comments, FlagRepository(services.table), aliases, most_looked_at=2)
     site, asked = services.sites.get(SITE), Asked(words="yes")
 
     parts = [lists.part(site, asked, 10, None)]

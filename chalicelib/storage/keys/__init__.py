@@ -32,7 +32,7 @@ is repeated stand in `docs/data-model.md`.
     DIGEST#site#page                 hour             digest
     REACTION#site#target#visitor     REACTION         reaction
     FLAGS#site#comment               BY#visitor       flag
-    FLAGS#site#comment               COUNT            flags
+    FLAGS#site#comment               COUNT            flags        gsi3: FLAGGED#site / at#comment, while moderators have not seen all
     BLOCK#site#kind#value            BLOCK            block
     BLOCKS#site                      id               entry
     RATE#site#address#minute         RATE             rate
@@ -58,11 +58,13 @@ from chalicelib.storage.keys.comments import (
     block_entry,
     blocks_of,
     comment,
-    comment_in_deleted,
+    comment_in_rank,
     deleted_of,
     deleted_rank,
     flag,
     flag_count,
+    flagged_of,
+    flagged_rank,
     idempotency,
     page_list,
     private,
@@ -157,7 +159,7 @@ __all__ = [
     "changed_in",
     "changed_rank",
     "comment",
-    "comment_in_deleted",
+    "comment_in_rank",
     "counter_of",
     "deleted_of",
     "deleted_rank",
@@ -166,6 +168,8 @@ __all__ = [
     "feed",
     "flag",
     "flag_count",
+    "flagged_of",
+    "flagged_rank",
     "hour_in_rank",
     "hour_rank",
     "hours",

@@ -18,9 +18,9 @@ def deleted_rank(deleted_at: str, comment: str) -> str:
     return f"{deleted_at}#{comment}"
 
 
-def comment_in_deleted(rank: str) -> str:
-    """Answer the comment in a place of `deleted_of`."""
-    return rank.partition("#")[2]
+def comment_in_rank(rank: str) -> str:
+    """Answer the comment in a place of `deleted_of` or `flagged_of`, or of a list by ids alone."""
+    return rank.rpartition("#")[2]
 
 
 def private(site: str, comment: str) -> Key:
@@ -75,6 +75,16 @@ FLAGS_FROM, FLAGS_TO = "BY#", "BY$"
 def flag_count(site: str, comment: str) -> Key:
     """How many visitors flagged a comment."""
     return f"FLAGS#{site}#{comment}", "COUNT"
+
+
+def flagged_of(site: str) -> str:
+    """gsi3: the comments of a site that were flagged since a moderator last decided on them, by their latest flag."""
+    return f"FLAGGED#{site}"
+
+
+def flagged_rank(flagged_at: str, comment: str) -> str:
+    """gsi3 sort: when a comment was last flagged, then its id."""
+    return f"{flagged_at}#{comment}"
 
 
 def block(site: str, kind: str, value: str) -> Key:
