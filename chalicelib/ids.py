@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 
 from ulid import ULID
 
@@ -13,6 +13,8 @@ RandomBytes = Callable[[int], bytes]
 """Answers so many bytes that nobody can guess."""
 
 _LETTERS_OF_TIME = 10
+_EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
+"""There are no ids of an earlier time."""
 _FORM = re.compile(r"[0-7][0-9A-HJKMNP-TV-Z]{25}")
 
 
@@ -28,7 +30,7 @@ def made_at(one: str) -> datetime:
 
 def first_id(moment: datetime) -> str:
     """Answer what sorts before all ids made at this moment or later, and after all made before."""
-    return str(ULID.from_datetime(moment))[:_LETTERS_OF_TIME]
+    return str(ULID.from_datetime(max(moment, _EARLIEST)))[:_LETTERS_OF_TIME]
 
 
 def is_id(text: str) -> bool:

@@ -18,6 +18,10 @@ from chalicelib.storage.writes import Write, check, put_new
 COMMENTS_A_REQUEST = 50
 """As many can be read with what is private of them in one request, which takes a hundred keys."""
 
+Bounds = tuple[str | None, str | None]
+"""Of the ids of a list those from one to the other; what is None is open."""
+ANY: Bounds = (None, None)
+
 _CHANGING = (
     "status",
     "body",
@@ -234,13 +238,16 @@ class CommentRepository:
             if keys.author(site, author) in found
         }
 
-    def by_author(self, site: str, author: str, limit: int, *, is_backward: bool, after: str | None) -> list[str]:
+    def by_author(
+        self, site: str, author: str, limit: int, *, is_backward: bool, after: str | None, between: Bounds = ANY
+    ) -> list[str]:
         """Answer the ids of up to `limit` comments of an author, whatever their status, after the comment `after`."""
         partition, start = keys.author_list(site, author), None
         if after is not None:
             pk, sk = keys.private(site, after)
             start = {"pk": {"S": pk}, "sk": {"S": sk}, "gsi3pk": {"S": partition}, "gsi3sk": {"S": after}}
-        found = self._table.query(Span(partition, index=keys.GSI3), limit, is_backward=is_backward, after=start)
+        span = Span(partition, *between, index=keys.GSI3)
+        found = self._table.query(span, limit, is_backward=is_backward, after=start)
         return [item["gsi3sk"]["S"] for item in found]
 
     def in_status(
@@ -252,6 +259,7 @@ class CommentRepository:
         is_backward: bool,
         after: str | None,
         page_id: str | None,
+        between: Bounds = ANY,
     ) -> list[str]:
         """Answer the ids of up to `limit` comments in a status, of one page or of all, after the comment `after`."""
         if page_id is None:
@@ -262,7 +270,8 @@ class CommentRepository:
         if after is not None:
             pk, sk = keys.comment(site, after)
             start = {"pk": {"S": pk}, "sk": {"S": sk}, f"{index}pk": {"S": partition}, f"{index}sk": {"S": after}}
-        found = self._table.query(Span(partition, index=index), limit, is_backward=is_backward, after=start)
+        span = Span(partition, *between, index=index)
+        found = self._table.query(span, limit, is_backward=is_backward, after=start)
         return [item[f"{index}sk"]["S"] for item in found]
 
 

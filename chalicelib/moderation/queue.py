@@ -75,13 +75,24 @@ class QueueService:
         self, site: Site, asked: Asked, name: PageName | None, limit: int, after: str | None
     ) -> tuple[list[str], set[str]]:
         """Answer the places in a list, which are ids but for what was flagged, and the pages that those shown may be of, none for any."""
+        if asked.is_of_no_time:
+            return [], set()
         if asked.is_flagged:
             return self._flags.listed(site.id, limit, after), self._pages(site, name)
         if asked.author is not None:
-            ids = self._comments.by_author(site.id, asked.author, limit, is_backward=asked.is_backward, after=after)
+            ids = self._comments.by_author(
+                site.id, asked.author, limit, is_backward=asked.is_backward, after=after, between=asked.between
+            )
             return ids, self._pages(site, name)
-        status = asked.status or "pending"
-        listed = partial(self._comments.in_status, site.id, status, limit, is_backward=asked.is_backward, after=after)
+        listed = partial(
+            self._comments.in_status,
+            site.id,
+            asked.status or "pending",
+            limit,
+            is_backward=asked.is_backward,
+            after=after,
+            between=asked.between,
+        )
         if name is None:
             return listed(page_id=None), set()
         known = self._aliases.known(site, name)

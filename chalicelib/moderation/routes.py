@@ -1,8 +1,9 @@
 """Moderators' routes, and those of readers: one tells moderators of a comment, one gives what a browser is to solve before it sends one."""
 
+from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationInfo, field_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
 from chalicelib import errors
@@ -18,12 +19,14 @@ from chalicelib.moderation.history import CommentWithHistory, Log
 from chalicelib.moderation.models import ActionResults, Actions, Flagged, NewFlag
 from chalicelib.moderation.proof import Challenge
 from chalicelib.moderation.shown import Queue, QueueComment
-from chalicelib.pages.models import PageText
+from chalicelib.pages.models import PageText, moment
 
 endpoints = Endpoints("moderation")
 
 
 AuthorId = Annotated[str, StringConstraints(pattern=r"^[a-z2-7]{24}$")]
+CheckName = Annotated[str, StringConstraints(pattern="^[a-z_]{1,50}$")]
+Moment = Annotated[datetime, BeforeValidator(lambda given: datetime.fromisoformat(moment(given)))]
 Words = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 
 
@@ -46,6 +49,17 @@ class QueueQuery(BaseModel):
         description="Only those with this in their text, their author's name or e-mail, in large or small letters.",
         examples=["bridge"],
     )
+    check: CheckName | None = Field(
+        None,
+        description="Only those in which this check found something: `check` of one of the `checks` of a comment.",
+        examples=["has_suspect_words"],
+    )
+    since: Moment | None = Field(
+        None, description="Only those left at that time or later; RFC 3339.", examples=["2026-03-14T00:00:00Z"]
+    )
+    until: Moment | None = Field(
+        None, description="Only those left before that time; RFC 3339.", examples=["2026-03-15T00:00:00Z"]
+    )
     limit: int = Field(50, ge=1, le=100, description="How many.")
     cursor: str | None = Field(None, description="`next` of the answer before.")
 
@@ -60,7 +74,16 @@ class QueueQuery(BaseModel):
         """Answer which list this is."""
         is_flagged = self.flagged == "true"
         unnamed: Status | None = "approved" if is_flagged else None if self.author else "pending"
-        return Asked(self.status or unnamed, self.page, self.author, self.q, is_flagged)
+        return Asked(
+            status=self.status or unnamed,
+            page=self.page,
+            author=self.author,
+            words=self.q,
+            check=self.check,
+            since=self.since,
+            until=self.until,
+            is_flagged=is_flagged,
+        )
 
 
 class LogQuery(BaseModel):

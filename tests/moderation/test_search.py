@@ -9,7 +9,7 @@ from chalicelib.moderation.asked import Asked
 from chalicelib.moderation.flagged import FlagRepository
 from chalicelib.moderation.queue import QueueService
 from chalicelib.pages.aliases import AliasBook
-from tests.conftest import SITE, Desk, never_hot
+from tests.conftest import SITE, Desk, StandingClock, never_hot
 from tests.storage.meter import Meter
 
 BOTH_ENGINES = True
@@ -79,6 +79,71 @@ def test_words_are_looked_for_in_text_name_and_email(desk: Desk, q: str) -> None
     assert all_of(desk, q=q, status="approved") == []
 
 
+def test_a_list_can_be_of_what_one_check_found(desk: Desk) -> None:
+    desk.api.services.sites.change(SITE, settings={"suspect_words": ["bridge"], "max_links": 0})
+    one, _, both = (desk.api.comment(body)["id"] for body in ("A bridge.", "A road.", "A bridge: https://a.example"))
+
+    assert all_of(desk, check="has_suspect_words", limit=1) == [one, both]
+    assert all_of(desk, check="has_too_many_links", q="bridge") == [both]
+    assert all_of(desk, check="has_too_many_links", status="approved") == []
+
+
+def test_a_list_can_be_of_what_was_left_in_a_time(desk: Desk, clock: StandingClock) -> None:
+    posted = []
+    for minute in range(5):
+        posted.append(desk.api.comment(email="ada@home.example", page=f"/{minute % 2}")["id"])
+        clock.pass_by(minutes=1)
+    author = author_of(desk, posted[0])
+    span = {"since": "2026-03-14T12:01:00Z", "until": "2026-03-14T14:04:00+02:00"}
+
+    assert all_of(desk, **span, limit=1) == posted[1:4]
+    assert all_of(desk, until=span["until"], limit=2) == posted[:4]
+    assert all_of(desk, since=span["since"], page="/0") == posted[2::2]
+    assert all_of(desk, **span, author=author, limit=1) == posted[3:0:-1]
+    for comment in posted:
+        desk.act("approve", comment)
+        desk.api.flag(comment)
+    assert all_of(desk, **span, status="approved", limit=2) == posted[3:0:-1]
+    assert set(all_of(desk, **span, flagged="true", limit=1)) == set(posted[1:4])
+
+
+@pytest.mark.parametrize(
+    ("parameters", "is_all"),
+    [
+        ({"since": "0001-01-01T00:00:00Z", "until": "9999-12-31T23:59:59Z"}, True),
+        ({"since": "2026-03-14T12:00:00Z"}, True),
+        ({"until": "2026-03-14T12:00:00.001Z"}, True),
+        ({"until": "2026-03-14T12:00:00Z"}, False),
+        ({"since": "2026-03-14T12:00:00.001Z"}, False),
+        ({"until": "1960-01-01T00:00:00Z"}, False),
+        ({"since": "2026-03-15T00:00:00Z", "until": "2026-03-14T00:00:00Z"}, False),
+    ],
+)
+def test_a_time_begins_with_its_first_moment_and_ends_before_its_last(
+    desk: Desk, parameters: dict[str, str], *, is_all: bool
+) -> None:
+    posted = desk.api.comment()["id"]
+
+    for more in ({}, {"page": "/a"}, {"q": "said"}):
+        assert all_of(desk, **parameters, **more) == ([posted] if is_all else [])
+
+
+def test_all_that_match_are_decided_on_by_lists_and_actions(desk: Desk) -> None:
+    posted = [desk.api.comment("Yes." if number % 3 else "No.")["id"] for number in range(9)]
+    wanted = [comment for number, comment in enumerate(posted) if number % 3]
+
+    cursor, decided = dict[str, str](), list[str]()
+    while True:
+        answer = listed(desk, q="yes", limit=2, **cursor)
+        decided += [result["id"] for result in desk.act("spam", *ids(answer)) if result["changed"]]
+        if answer["next"] is None:
+            break
+        cursor = {"cursor": answer["next"]}
+
+    assert decided == wanted
+    assert all_of(desk) == posted[::3]
+
+
 def test_each_part_holds_as_many_as_asked_for(desk: Desk) -> None:
     posted = [desk.api.comment("Yes." if number % 2 else "No.")["id"] for number in range(9)]
 
@@ -99,7 +164,10 @@ def test_what_is_large_comes_in_parts_of_1_mb(desk: Desk) -> None:
     assert all_of(desk, q="ada@", limit=100) == posted
 
 
-@pytest.mark.parametrize("parameters", [{"q": ""}, {"q": "x" * 101}, {"author": "no-hash"}, {"author": "a" * 23}])
+@pytest.mark.parametrize(
+    "parameters",
+    [{"q": ""}, {"q": "x" * 101}, {"author": "no-hash"}, {"check": "No check"}, {"since": "today"}, {"until": ""}],
+)
 def test_what_nobody_can_be_or_say_is_refused(desk: Desk, parameters: dict[str, str]) -> None:
     response = desk.api.get("moderation/comments", params=parameters, headers=desk.headers)
 
@@ -111,9 +179,13 @@ def test_a_cursor_is_of_one_search(desk: Desk) -> None:
         desk.api.comment("Yes.")
     cursor = listed(desk, q="yes", limit=1)["next"]
 
-    response = desk.api.get("moderation/comments", params={"q": "no", "cursor": cursor}, headers=desk.headers)
-
-    assert (response.status_code, response.json()["code"]) == (400, "invalid_cursor")
+    for other in (
+        {"q": "no"},
+        {"q": "yes", "since": "2026-03-14T00:00:00Z"},
+        {"q": "yes", "check": "everything_waits"},
+    ):
+        response = desk.api.get("moderation/comments", params={"cursor": cursor, **other}, headers=desk.headers)
+        assert (response.status_code, response.json()["code"]) == (400, "invalid_cursor")
 
 
 def test_a_call_that_has_looked_at_enough_tells_where_to_go_on(desk: Desk) -> None:
@@ -140,3 +212,9 @@ def test_a_search_takes_four_round_trips_and_one_more_for_each_further_hundred(d
     with meter.measure() as used:
         listed(desk, q="no", limit=10)
     used.assert_budget(round_trips=4)
+    with meter.measure() as used:
+        assert len(listed(desk, since="2026-03-14T12:00:00Z", limit=100)["comments"]) == 100
+    used.assert_budget(round_trips=4)
+    with meter.measure() as used:
+        assert listed(desk, until="2026-03-14T12:00:00Z", limit=100)["comments"] == []
+    used.assert_budget(round_trips=2, read_units=2)
