@@ -331,18 +331,21 @@ def authors_are_counted(stored: Stored) -> Iterator[str]:
 
 
 def what_posting_claims_is_of_comments(stored: Stored) -> Iterator[str]:
-    """Comments of a minute are counted at most once, and where a text is put down there is its comment. Both expire."""
-    made = Counter(
-        (site, int(datetime.fromisoformat(record["created_at"]).timestamp()) // 60)
-        for (site, _), record in stored.records.items()
-    )
+    """Comments and edits of a minute are counted at most once, and where a text is put down there is its comment. Both expire."""
+    moments = [(site, record["created_at"]) for (site, _), record in stored.records.items()]
+    edits = [one for one in stored.of("revision") if one.get("action") == "edit" and one.get("by") == "author"]
+    moments += [(name_of(edit)[0], edit["at"]) for edit in edits]
+    made = Counter((site, int(datetime.fromisoformat(at).timestamp()) // 60) for site, at in moments)
+    erased = Counter[str]()  # nobody knows any more when what is erased was edited
+    for (site, _), record in stored.records.items():
+        erased[site] += record.get("upkeep_count", 0) if "erased_at" in record else 0
     counted = Counter[tuple[str, int]]()
     for rate in stored.of("rate"):
         _, site, _, minute = rate["pk"].split("#")
         counted[site, int(minute)] += rate["post_count"]
     for (site, minute), count in counted.items():
-        if count > made[site, minute]:
-            yield f"{count} comments are counted in minute {minute} of {site}, where {made[site, minute]} were made"
+        if count > made[site, minute] + erased[site]:
+            yield f"{count} comments are counted in minute {minute} of {site}, where {made[site, minute]} were left or edited"
     texts = Counter((text["pk"].split("#")[1], text["write_id"]) for text in stored.of("text"))
     for name, count in texts.items():
         if name not in stored.records or count > 1:

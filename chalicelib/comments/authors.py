@@ -84,7 +84,8 @@ class AuthorService:
     def edit(self, site: Site, comment_id: str, body: str, client: Client) -> PublicComment:
         """Give a comment another text, which is judged as that of a new one, and answer it as its author sees it.
 
-        Three round trips, four where a reply has outgrown its thread. Raises `NotFound`, `EditWindowOver`, and what the checks refuse.
+        Three round trips, four where a reply has outgrown its thread. Raises `NotFound`, `EditWindowOver`, and what the checks refuse:
+        where a claim of theirs does not hold, they are asked again and find out by themselves.
         """
         for own in self._reads(site, comment_id):
             comment = own.comment
@@ -138,9 +139,10 @@ class AuthorService:
         to = replace(comment, body=body, html=render(body), renderer=RENDERER, edited_at=rfc3339(now))
         verdict = _held_still(comment, private, self._judged(site, to, private, client, now))
         to = replace(to, status=_status(comment, verdict))
-        found = [find_anew(site.id, comment.id, verdict.findings)] if _is_news(verdict, to, private) else []
+        also = [find_anew(site.id, comment.id, verdict.findings)] if _is_news(verdict, to, private) else []
+        also += [claim.write for claim in verdict.claims]
         _, reply_count = together(
-            partial(self._change, site, own, to, "edit", found, now),
+            partial(self._change, site, own, to, "edit", also, now),
             partial(self._repository.reply_count, site.id, comment),
         )
         return public_comment(to, reply_count)

@@ -120,7 +120,7 @@ def get_comment(call: Call[None, Any]) -> Answer:
     access="author",
     takes=Edit,
     answers={200: EditedComment},
-    refuses=(errors.NotFound, errors.EditWindowOver, errors.Blocked),
+    refuses=(errors.NotFound, errors.EditWindowOver, errors.Blocked, errors.RateLimited),
 )
 def edit_comment(call: Call[Edit, None]) -> Answer:
     """PATCH /v1/sites/{site}/comments/{id}: give one's own comment another text, which is judged anew."""

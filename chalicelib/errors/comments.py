@@ -70,16 +70,16 @@ class ParentNotFound(Refused):
 
 
 class RateLimited(Refused):
-    """Too many comments from one address in a minute. Nothing was stored; the same call may be made again later."""
+    """Too many comments and edits from one address in a minute. Nothing was stored; the same call may be made again later."""
 
     code = "rate_limited"
     title = "Too many comments in a short time"
-    help = "Wait as many seconds as `Retry-After` says, and send the comment again."
+    help = "Wait as many seconds as `Retry-After` says, and send it again."
 
     def __init__(self, retry_after_seconds: int) -> None:
         self.retry_after_seconds = retry_after_seconds
         super().__init__(
-            f"Too many comments came from your address. Wait {retry_after_seconds} seconds and send it again."
+            f"Too many comments or edits came from your address. Wait {retry_after_seconds} seconds and send it again."
         )
 
     @classmethod

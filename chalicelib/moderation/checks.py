@@ -54,9 +54,9 @@ def author_is_blocked(case: Case) -> None:
 
 
 def address_posts_too_often(case: Case) -> Claim | None:
-    """More comments have come from this address within this minute than the site wants."""
+    """More comments and edits have come from this address within this minute than the site wants."""
     sent = case.submission
-    if not _is_counted(case.site, sent):
+    if not case.site.settings.posts_per_minute:
         return None
     place, refusal = rate_key(case.site, sent.client, sent.at), RateLimited(seconds_left(sent.at))
     if is_full(case.site, case.found.get(place)):
@@ -175,7 +175,7 @@ class Checks:
     def wanted(self, site: Site, submission: Submission) -> Sequence[Key]:
         """Answer what the checks have to read: blocks, the minute of the address, the text, the author's history."""
         places = [*blocks_of(site, submission.email, submission.client)]
-        if _is_counted(site, submission):
+        if site.settings.posts_per_minute:
             places.append(rate_key(site, submission.client, submission.at))
         if text := _place_of_text(site, submission):
             places.append(text)
@@ -190,10 +190,6 @@ class Checks:
         findings = tuple(outcome for outcome in outcomes if isinstance(outcome, Finding))
         claims = tuple(outcome for outcome in outcomes if isinstance(outcome, Claim))
         return Verdict(_STATUS[findings[0].verdict] if findings else "approved", findings, claims)
-
-
-def _is_counted(site: Site, submission: Submission) -> bool:
-    return site.settings.posts_per_minute > 0 and not submission.is_edit
 
 
 def _place_of_text(site: Site, submission: Submission) -> Key | None:

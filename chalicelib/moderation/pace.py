@@ -1,6 +1,6 @@
-"""How fast comments may come from one address: so many in each minute of the clock.
+"""How fast comments and edits of them may come from one address: so many in each minute of the clock.
 
-They are counted in the transaction that stores a comment, under the condition that there is room: of any number at once no more than
+They are counted in the transaction that stores one, under the condition that there is room: of any number at once no more than
 the limit are stored, and what is refused is not counted. Counted is the address alone, hashed under the salt of the day. So nobody can
 use up somebody else's minute, but for who shares the address, and another User-Agent or page is no way around.
 """
@@ -21,7 +21,7 @@ _KEPT_LONGER = 60
 
 
 def rate_key(site: Site, client: Client, now: datetime) -> Key:
-    """Answer where the comments are counted that come from this address in this minute."""
+    """Answer where the comments and edits are counted that come from this address in this minute."""
     return keys.rate(site.id, address_hash(site.secrets.salt, site.id, client), epoch(now) // _MINUTE)
 
 
@@ -36,7 +36,7 @@ def seconds_left(now: datetime) -> int:
 
 
 def count_post(site: Site, key: Key, now: datetime) -> Write:
-    """Count one more comment, provided that there is room."""
+    """Count one more comment or edit, provided that there is room."""
     values = {
         "type": "rate",
         "ttl": epoch(now) + seconds_left(now) + _KEPT_LONGER,

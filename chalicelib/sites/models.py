@@ -74,7 +74,7 @@ class SiteSettings(BaseModel):
     )
     suspect_words: tuple[Word, ...] = Field((), max_length=1000, description="words and phrases that hold a comment")
     posts_per_minute: int = Field(
-        5, ge=0, le=1000, description="comments that one address may leave in a minute; 0: any number"
+        5, ge=0, le=1000, description="comments and edits that one address may send in a minute; 0: any number"
     )
     proof_of_work: bool = Field(
         default=False, description="browsers have to solve a puzzle for each comment before it is taken"

@@ -157,6 +157,18 @@ def edit(world: World, left: Author, body: str | None = None) -> WriteCall:
     return WriteCall(send, lambda: revised(world, left, "edit"))
 
 
+def edit_what_claims(world: World) -> WriteCall:
+    """The only edit that its address may send in this minute: its own claim is not in its way."""
+    for services in (world.calm, world.struck):
+        services.sites.change(SITE, settings={"posts_per_minute": 1})
+    left, text = author(world), f"Edited {next(_numbers)}."
+
+    def send(services: Services) -> bool:
+        return is_done(left.try_to_edit(text, Api(services), address="192.0.2.9"))
+
+    return WriteCall(send, lambda: revised(world, left, "edit"))
+
+
 def edit_as_moderator(world: World, comment: str) -> WriteCall:
     text = f"Edited {next(_numbers)}."
 
@@ -773,6 +785,7 @@ PATHS = (
         HOLD,
         lambda world: flag_that_holds(world, public(world, parent=public(world))),
     ),
+    WritePath("approve what was flagged again", HOLD, lambda world: decide(world, "approve", flagged(world, public(world)))),
     WritePath("reject what was flagged", HOLD, lambda world: decide(world, "reject", flagged(world, public(world)))),
     WritePath("block an e-mail", HOLD, block),
     WritePath("block an e-mail otherwise", HOLD, block_otherwise),
@@ -780,6 +793,7 @@ PATHS = (
     WritePath("note something of an author", HOLD, note),
     WritePath("reject all of an author", HOLD, reject_all),
     WritePath("edit what waits", HOLD, lambda world: edit(world, Author.of(world.desk().api))),
+    WritePath("edit what claims its minute", OPEN, edit_what_claims),
     WritePath("edit a root", OPEN, lambda world: edit(world, author(world))),
     WritePath("edit a root with a reply", OPEN, lambda world: edit(world, replied_to(world))),
     WritePath("edit a reply inside its thread", OPEN, lambda world: edit(world, author(world, parent=public(world)))),

@@ -103,14 +103,42 @@ def test_the_limit_reached_a_post_sent_again_with_its_key_is_answered_as_before(
     assert (again.status_code, again.json()) == (202, first.json())
 
 
-def test_edits_are_neither_counted_nor_repeats(api: Api, table_client: "DynamoDBClient", table_name: str) -> None:
-    limit(api, 1)
+def test_edits_are_no_repeats(api: Api) -> None:
     post(api, TEXT)
     author = Author.of(api)
 
     assert author.edit(TEXT)["body"] == TEXT
     assert author.edit(TEXT.upper())["body"] == TEXT.upper()
-    assert [rate["post_count"] for rate in Stored.read(table_client, table_name).of("rate")] == [1, 1]
+
+
+def test_edits_count_with_comments(
+    api: Api, clock: StandingClock, table_client: "DynamoDBClient", table_name: str
+) -> None:
+    """Who has said enough in this minute can neither edit nor post, but can send the same edit again."""
+    limit(api, 3)
+    author, here = Author.of(api), "192.0.2.7"
+    clock.pass_by(seconds=20)
+    post(api)
+
+    sent = [author.try_to_edit(body, address=here) for body in ("One.", "Two.", "Two.", "Three.")]
+
+    assert codes(sent) == [200, 200, 200, "rate_limited"]
+    assert (sent[-1].status_code, sent[-1].headers["Retry-After"]) == (429, "40")
+    assert codes([post(api), author.try_to_edit("Three.", address="192.0.2.8")]) == ["rate_limited", 200]
+    assert recount(table_client, table_name) == []
+    clock.pass_by(seconds=40)
+    assert codes([author.try_to_edit("Four.", address=here)]) == [200]
+
+
+def test_an_edit_that_is_one_too_many_asks_nobody_and_stores_nothing(api: Api, meter: Meter) -> None:
+    limit(api, 1)
+    author = Author.of(api)
+    post(api)
+
+    with meter.measure() as used:
+        assert author.try_to_edit("Better said.", address="192.0.2.7").status_code == 429
+
+    used.assert_budget(round_trips=2, write_units=0)
 
 
 def test_a_post_that_is_one_too_many_takes_one_round_trip_and_stores_nothing(api: Api, meter: Meter) -> None:
@@ -196,6 +224,23 @@ def test_who_is_slower_by_a_moment_is_refused_by_the_transaction(
 
     assert (others, response.json()["code"]) == ([202], code)
     assert len(Stored.read(table_client, table_name).of("comment")) == 1
+    assert recount(table_client, table_name) == []
+
+
+def test_so_is_an_edit_and_then_the_text_stays(api: Api, table_client: "DynamoDBClient", table_name: str) -> None:
+    limit(api, 1)
+    author, others = Author.of(api), list[int]()
+
+    def come_between(**_: Any) -> None:
+        if not others:
+            others.append(0)
+            others[0] = post(api).status_code
+
+    table_client.meta.events.register("before-call.dynamodb.TransactWriteItems", come_between)
+    response = author.try_to_edit("Better said.", address="192.0.2.7")
+    table_client.meta.events.unregister("before-call.dynamodb.TransactWriteItems", come_between)
+
+    assert (others, response.json()["code"], author.sees()["body"]) == ([202], "rate_limited", "Well said.")
     assert recount(table_client, table_name) == []
 
 
