@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from chalicelib.comments.judging import Submission, Verdict
 from chalicelib.comments.models import Comment, Private
 from chalicelib.sites.models import Site
 from chalicelib.storage.keys import Key
 from chalicelib.storage.values import Item
+from chalicelib.storage.writes import Write
 
 
 @dataclass(frozen=True)
@@ -23,3 +25,6 @@ class Ruling:
         self, _site: Site, _submission: Submission, comment: Comment, _private: Private, _found: Mapping[Key, Item]
     ) -> Verdict:
         return self.rule(comment)
+
+    def released(self, _site: Site, _comment: Comment, _now: datetime) -> Sequence[Write]:
+        return ()

@@ -109,7 +109,7 @@ class AuthorService:
             now = self._in_window(site, comment)
             to = replace(comment, status="deleted", withdrawn_at=rfc3339(now))
             with suppress(ChangedMeanwhile):
-                self._change(site, own, to, "withdraw", [], now)
+                self._change(site, own, to, "withdraw", self._judge.released(site, comment, now), now)
                 return
         raise Unavailable
 

@@ -69,3 +69,6 @@ class Judge(Protocol):
         Of an edited one `comment` has the text as it is to be, and what else it had before; so has `private`, findings included.
         `found` has what `wanted` asked for, as far as it is there.
         """
+
+    def released(self, site: Site, comment: Comment, now: datetime) -> Sequence[Write]:
+        """Answer the writes that give back what was claimed for a comment, to go into the transaction by which its author withdraws it."""

@@ -10,6 +10,7 @@ The order is: refusals, spam, what waits, the site's mode. `docs/moderation.md` 
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 from chalicelib.comments.judging import Claim, Submission, Verdict
@@ -17,11 +18,12 @@ from chalicelib.comments.models import Comment, Finding, Private
 from chalicelib.errors import Blocked, DuplicateComment, RateLimited
 from chalicelib.moderation.blocking import blocks_of, in_the_way
 from chalicelib.moderation.pace import count_post, is_full, rate_key, seconds_left
-from chalicelib.moderation.repeats import is_repeat, put_down, text_key
+from chalicelib.moderation.repeats import free, is_repeat, put_down, text_key
 from chalicelib.sites.models import Site
 from chalicelib.storage import keys
 from chalicelib.storage.keys import Key
 from chalicelib.storage.values import Item, number
+from chalicelib.storage.writes import Write
 
 FASTEST_SECONDS = 3
 """Nobody reads a form, writes a comment and sends it in less."""
@@ -190,6 +192,11 @@ class Checks:
         findings = tuple(outcome for outcome in outcomes if isinstance(outcome, Finding))
         claims = tuple(outcome for outcome in outcomes if isinstance(outcome, Claim))
         return Verdict(_STATUS[findings[0].verdict] if findings else "approved", findings, claims)
+
+    def released(self, site: Site, comment: Comment, now: datetime) -> Sequence[Write]:
+        """Answer what a withdrawn comment gives back: its text, but not its part of the minute."""
+        freed = free(site.id, comment, now)
+        return [] if freed is None else [freed]
 
 
 def _place_of_text(site: Site, submission: Submission) -> Key | None:

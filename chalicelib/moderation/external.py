@@ -8,6 +8,7 @@ reason, never lets a comment through in silence: by the site's setting the comme
 import logging
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
+from datetime import datetime
 from functools import partial
 from typing import Literal, Protocol
 
@@ -20,6 +21,7 @@ from chalicelib.outside.aside import aside
 from chalicelib.sites.models import OnError, Site, SiteSettings
 from chalicelib.storage.keys import Key
 from chalicelib.storage.values import Item
+from chalicelib.storage.writes import Write
 
 _log = logging.getLogger("belowline")
 
@@ -67,6 +69,10 @@ class ExternalChecks:
         asked = [] if own.status == "spam" else self._asked(case)
         claims = (proof,) if isinstance(proof, Claim) else ()
         return _joined(own, [*([proof] if isinstance(proof, Finding) else []), *asked], claims)
+
+    def released(self, site: Site, comment: Comment, now: datetime) -> Sequence[Write]:
+        """Answer what our own checks give back; a proof of work is used for good."""
+        return self._own.released(site, comment, now)
 
     def _asked(self, case: Case) -> list[Finding]:
         wanted = [check for check in self._others if check.is_on(case.site.settings)]

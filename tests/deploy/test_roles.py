@@ -172,6 +172,7 @@ def edit_and_withdraw(api: RecordedApi, root: str) -> None:
         api.services.sites.change(SITE, settings={"moderation_mode": mode})
         left.edit(text)
     left.withdraw()
+    Author.of(api, "A text that is long enough to be no repeat, and is taken back.").withdraw()
 
 
 def post_with_a_proof(api: RecordedApi) -> None:
@@ -388,7 +389,7 @@ def test_who_follows_the_stream_may_do_what_it_asks_for_and_no_more(
                 ("gsi3", "Query"): "ABOUT# BY# FLAGGED# TOKENS#",
                 (TABLE, "PutItem"): "BLOCK# BLOCKS# FLAGS# LOG# PAGE# PRIVATE# SECRET# TOKEN#",
                 (TABLE, "UpdateItem"): "AUTHOR# COMMENT# FLAGS# PAGE# PRIVATE# RATE# SITE#",
-                (TABLE, "DeleteItem"): "BLOCK# BLOCKS# PAGE# TOKEN#",
+                (TABLE, "DeleteItem"): "BLOCK# BLOCKS# PAGE# TEXT# TOKEN#",
                 (TABLE, "ConditionCheckItem"): "COMMENT# FLAGS# TOKEN#",
             },
         ),

@@ -191,6 +191,21 @@ def withdraw(world: World, left: Author) -> WriteCall:
     return WriteCall(send, lambda: revised(world, left, "withdraw"))
 
 
+def withdraw_all_that_hangs_on_it(world: World) -> WriteCall:
+    """A flag that nobody has seen and a text that may not come again go with the comment."""
+    left = author(world, f"Comment {next(_numbers)}, and more than forty characters of it.")
+    flagged(world, left.id)
+    call = withdraw(world, left)
+
+    def times_done() -> int:
+        times = call.times_done()
+        assert [count["unseen_count"] for count in world.stored("flags")] == [1 - times]
+        assert len(world.stored("text")) == 1 - times
+        return times
+
+    return WriteCall(call.send, times_done)
+
+
 def revised(world: World, left: Author, action: str) -> int:
     kept = [one for one in world.stored("revision") if one["action"] == action]
     return sum(one["pk"] == keys.private(SITE, left.id)[0] for one in kept)
@@ -785,7 +800,9 @@ PATHS = (
         HOLD,
         lambda world: flag_that_holds(world, public(world, parent=public(world))),
     ),
-    WritePath("approve what was flagged again", HOLD, lambda world: decide(world, "approve", flagged(world, public(world)))),
+    WritePath(
+        "approve what was flagged again", HOLD, lambda world: decide(world, "approve", flagged(world, public(world)))
+    ),
     WritePath("reject what was flagged", HOLD, lambda world: decide(world, "reject", flagged(world, public(world)))),
     WritePath("block an e-mail", HOLD, block),
     WritePath("block an e-mail otherwise", HOLD, block_otherwise),
@@ -803,6 +820,7 @@ PATHS = (
     WritePath("edit a root with a reply that then waits again", HOLD, lambda world: edit(world, replied_to(world))),
     WritePath("edit what is approved by it", HOLD, edit_what_waits_until_the_mode_changes),
     WritePath("withdraw what waits", HOLD, lambda world: withdraw(world, Author.of(world.desk().api))),
+    WritePath("withdraw what was flagged and frees its text", OPEN, withdraw_all_that_hangs_on_it),
     WritePath("withdraw a root with a reply", HOLD, lambda world: withdraw(world, replied_to(world))),
     WritePath("withdraw a reply", HOLD, lambda world: withdraw(world, author(world, parent=public(world)))),
     WritePath("render anew", HOLD, rerender),

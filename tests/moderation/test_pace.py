@@ -176,6 +176,41 @@ def test_the_same_text_is_refused_a_day_long_on_the_whole_site(
     assert post(api, TEXT).status_code == 202
 
 
+def test_what_its_author_withdraws_may_be_left_again(api: Api, table_client: "DynamoDBClient", table_name: str) -> None:
+    author = Author.of(api, TEXT)
+    assert post(api, TEXT).status_code == 409
+
+    author.withdraw()
+
+    assert codes([post(api, TEXT.upper()), post(api, TEXT)]) == [202, "duplicate_comment"]
+    author.withdraw()  # once more, as one whose answer was lost
+    assert post(api, TEXT).status_code == 409
+    assert recount(table_client, table_name) == []
+
+
+def test_who_has_edited_a_comment_to_anothers_text_frees_neither(api: Api) -> None:
+    post(api, TEXT)
+    other = "Another text, also of more than forty characters."
+    author = Author.of(api, other)
+    author.edit(TEXT)
+
+    author.withdraw()
+
+    assert codes([post(api, TEXT), post(api, other)]) == ["duplicate_comment"] * 2
+
+
+def test_a_text_that_is_about_to_be_forgotten_is_left_alone(
+    api: Api, clock: StandingClock, table_client: "DynamoDBClient", table_name: str
+) -> None:
+    api.services.sites.change(SITE, settings={"edit_window_minutes": 1440})
+    author = Author.of(api, TEXT)
+    clock.pass_by(hours=23, minutes=1)
+
+    author.withdraw()
+
+    assert len(Stored.read(table_client, table_name).of("text")) == 1
+
+
 def test_short_texts_may_come_again(api: Api) -> None:
     short, long = "x" * (SHORTEST - 1), "y" * SHORTEST
 
