@@ -52,6 +52,9 @@ class AuthorActions(BaseModel):
         description="What to do with each comment.", examples=["reject"]
     )
     status: Status | None = Field(None, description="Only those in this status.", examples=["pending"])
+    trust: StrictBool | None = Field(
+        None, description="Also note whether moderators trust the author; left out, that stays.", examples=[True]
+    )
     reason: str | None = Field(None, max_length=100, description="As of other actions.", examples=["insult"])
     note: str | None = Field(None, max_length=2000, description="As of other actions.", examples=["All alike."])
     cursor: str | None = Field(None, description="`next` of the answer before.")
@@ -136,30 +139,24 @@ class ModeratedAuthors:
 
     def change(self, site: Site, authorize: Callable[[], Token], author: str, changes: AuthorChanges) -> Author:
         """Note something of an author. Two round trips, and those of `get`; one less where it is so already. Raises `NotFound`."""
-        read = partial(self._read, site, author)
-        moderator, item = together(authorize, read)
-        for _ in range(_MOST_TRIES):
-            if item is None:
-                raise _no_such_author()
-            before = known_from_item(item)
-            after = _changed(before, changes)
-            if before == after:
-                return self.get(site, author)
-            try:
-                self._write(site, moderator, author, before, after)
-                return self.get(site, author)
-            except TransactionFailed:
-                item = read()
-        raise Unavailable
+        moderator, item = together(authorize, partial(self._read, site, author))
+        if item is None:
+            raise _no_such_author()
+        self._note(site, moderator, author, item, changes)
+        return self.get(site, author)
 
     def act(self, site: Site, authorize: Callable[[], Token], author: str, actions: AuthorActions) -> AuthorResults:
         """Decide on an author's comments, a hundred at most, from the oldest on; `next` leads to the others.
 
-        Two round trips and those of each decision. Raises `InvalidCursor`.
+        Two round trips and those of each decision; one before them to note whether the author is trusted, unless that is so already.
+        Raises `InvalidCursor`.
         """
         scope = ("author", site.id, author, actions.action, actions.status or "")
         after = read_place(site.secrets.signing, scope, actions.cursor)
-        moderator, ids = together(authorize, partial(self._listed, site, author, after))
+        listed, read_author = partial(self._listed, site, author, after), partial(self._read, site, author)
+        moderator, ids, item = together(authorize, listed, read_author)
+        if actions.trust is not None:
+            self._note(site, moderator, author, item, AuthorChanges(is_trusted=actions.trust))
         part = ids[:AT_ONCE]
         _, read = self._decisions.read(site, part, lambda: moderator)
         wanted = [one for one in part if one in read.comments]
@@ -169,6 +166,23 @@ class ModeratedAuthors:
         results = self._decisions.decide(site, moderator, decision, wanted, read)
         following = write_cursor(site.secrets.signing, scope, [part[-1]]) if len(ids) > AT_ONCE else None
         return {"results": results, "next": following}
+
+    def _note(self, site: Site, moderator: Token, author: str, item: Item | None, changes: AuthorChanges) -> None:
+        """Note something of an author, as the item was read, unless it is so already or the author has been erased."""
+        for _ in range(_MOST_TRIES):
+            if item is None:
+                return
+            before = known_from_item(item)
+            after = _changed(before, changes)
+            if before == after:
+                return
+            try:
+                self._write(site, moderator, author, before, after)
+            except TransactionFailed:
+                item = self._read(site, author)
+            else:
+                return
+        raise Unavailable
 
     def _read(self, site: Site, author: str) -> Item | None:
         return self._table.get(keys.author(site.id, author), is_consistent=True) if is_author(author) else None

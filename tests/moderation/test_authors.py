@@ -79,7 +79,7 @@ def test_an_author_who_is_none_of_the_sites_is_not_found(desk: Desk, author: str
     ]
 
     assert [answer.status_code for answer in answers] == [404, 404]
-    assert desk.act_on_author(author, "reject") == {"results": [], "next": None}
+    assert desk.act_on_author(author, "approve", trust=True) == {"results": [], "next": None}
     assert desk.lines() == []
 
 
@@ -112,6 +112,40 @@ def test_it_can_be_on_those_in_one_status(desk: Desk) -> None:
     assert [row["id"] for row in desk.queue("spam")["comments"]] == [posted[1]]
 
 
+def test_all_that_waits_is_approved_and_its_author_trusted_by_one_call(
+    desk: Desk, table_client: "DynamoDBClient", table_name: str
+) -> None:
+    posted = [desk.api.comment(email=ADA)["id"] for _ in range(3)]
+    desk.act("spam", posted[1])
+    author = author_of(desk, posted[0])
+    desk.note(author, note="A regular.")
+
+    first, again = (desk.act_on_author(author, "approve", status="pending", trust=True) for _ in range(2))
+
+    assert [(one["id"], one["status"]) for one in first["results"]] == [
+        (posted[0], "approved"),
+        (posted[2], "approved"),
+    ]
+    assert again == {"results": [], "next": None}
+    found = desk.author(author)
+    assert (found["is_trusted"], found["note"], found["history"]["spam"]) == (True, "A regular.", 1)
+    told = [(line["action"], line["subject"] or line["comment"]) for line in desk.lines(limit=3)]
+    assert told == [("approve", posted[2]), ("approve", posted[0]), ("author", author)]
+    assert recount(table_client, table_name) == []
+
+
+@pytest.mark.parametrize(("trust", "is_trusted"), [({}, True), ({"trust": None}, True), ({"trust": False}, False)])
+def test_trust_stays_unless_a_call_says_something_of_it(
+    desk: Desk, trust: dict[str, bool], *, is_trusted: bool
+) -> None:
+    author = author_of(desk, desk.api.comment(email=ADA)["id"])
+    desk.note(author, is_trusted=True)
+
+    desk.act_on_author(author, "reject", **trust)
+
+    assert desk.author(author)["is_trusted"] == is_trusted
+
+
 def test_a_call_decides_on_a_hundred_at_most() -> None:
     assert authors.AT_ONCE == 100
 
@@ -123,6 +157,9 @@ def test_they_take_few_round_trips(desk: Desk, meter: Meter) -> None:
     with meter.measure() as used:
         desk.act_on_author(author, "reject")
     used.assert_budget(round_trips=5)
+    with meter.measure() as used:
+        desk.act_on_author(author, "approve", trust=True)
+    used.assert_budget(round_trips=6)
     with meter.measure() as used:
         desk.author(author)
     used.assert_budget(round_trips=4)
