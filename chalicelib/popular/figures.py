@@ -20,6 +20,8 @@ from chalicelib.storage.table import Span, Table
 from chalicelib.storage.together import together
 from chalicelib.storage.values import Item, number, text
 
+_MOST_OF_URL = 1024
+"""Bytes, as of a key: a hundred of either, with titles, go into one item."""
 _AT_ONCE = 1000
 """Pages whose items are held in memory as they came."""
 
@@ -44,6 +46,7 @@ class _Page:
     key: str | None = None
     title: str | None = None
     published_at: str | None = None
+    url: str | None = None
     comment_count: int = 0
     is_alias: bool = False
 
@@ -153,6 +156,10 @@ class Figures:
         """Answer when a page was published."""
         return self._pages[page].published_at
 
+    def url(self, page: str) -> str | None:
+        """Answer a page's address as the publisher's feed has it; None where that is longer than a list of such has room for."""
+        return self._pages[page].url
+
     def is_alias(self, page: str) -> bool:
         """Tell whether another page stands for it."""
         return self._pages[page].is_alias
@@ -200,10 +207,12 @@ def _parts(pages: Iterable[str], known: Mapping[str, object]) -> list[list[str]]
 
 
 def _page_in(item: Item) -> _Page:
+    url = text(item, "url")
     return _Page(
         key=text(item, "key"),
         title=text(item, "title"),
         published_at=text(item, "published_at"),
+        url=url if url and len(url.encode()) <= _MOST_OF_URL else None,
         comment_count=number(item, "comment_count"),
         is_alias="alias_of" in item,
     )

@@ -34,13 +34,14 @@ ORDERS = (
 
 @dataclass(frozen=True)
 class Listed:
-    """A page in a list, with its counts of the list's window."""
+    """A page in a list, with its counts of the list's window. `url` is its address as the publisher's feed has it."""
 
     key: str
-    title: str | None
-    published_at: str | None
     view_count: int
     comment_count: int
+    title: str | None = None
+    published_at: str | None = None
+    url: str | None = None
 
 
 class PopularPage(TypedDict):
@@ -50,7 +51,7 @@ class PopularPage(TypedDict):
     url: Annotated[
         str | None,
         Field(
-            description="Its address on the site's first origin; null for the publisher's own ids.",
+            description="Its address as the publisher's feed has it, else on the site's first origin; null for the publisher's own ids.",
             examples=["https://news.example/2026/a"],
         ),
     ]

@@ -92,8 +92,9 @@ class Ranking:
         figures, window = self._figures, order.window
         return Listed(
             key=figures.key(page) or (kept.key if kept else ""),
-            title=figures.title(page),
-            published_at=figures.published_at(page),
             view_count=kept.view_count if kept else figures.view_count(page, window),
             comment_count=kept.comment_count if kept else figures.comment_count(page, window),
+            title=figures.title(page),
+            published_at=figures.published_at(page),
+            url=figures.url(page),
         )

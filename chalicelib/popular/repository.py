@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from chalicelib.clock import rfc3339, start_of
 from chalicelib.errors import ConditionFailed
@@ -81,7 +82,7 @@ class PopularRepository:
         """Store a list; false where a newer one is there."""
         item = {
             "type": "list",
-            "pages": json.dumps([asdict(page) for page in made.pages], ensure_ascii=False, separators=(",", ":")),
+            "pages": json.dumps([_known_of(page) for page in made.pages], ensure_ascii=False, separators=(",", ":")),
             "rebuilt_in": made.rebuilt_in,
             "is_short": made.is_short,
         }
@@ -144,6 +145,10 @@ def _moment(hour: int) -> datetime:
 
 def _pages(item: Item) -> tuple[Listed, ...]:
     return tuple(Listed(**page) for page in json.loads(item["pages"]["S"]))
+
+
+def _known_of(page: Listed) -> dict[str, Any]:
+    return {name: value for name, value in asdict(page).items() if value is not None}
 
 
 def _from_item(order: Order, item: Item) -> StoredList:

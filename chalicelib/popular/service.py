@@ -26,7 +26,7 @@ class PopularService:
 def _shown(site: Site, page: Listed) -> PopularPage:
     shown: PopularPage = {
         "key": page.key,
-        "url": name_of(site, page.key).url,
+        "url": page.url or name_of(site, page.key).url,
         "title": page.title,
         "view_count": page.view_count,
         "comment_count": page.comment_count,

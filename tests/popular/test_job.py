@@ -181,7 +181,7 @@ def test_who_was_beyond_a_hundred_comes_up_when_others_fall_out_of_the_window(
 
 
 def a_list(clock: StandingClock, key: str) -> StoredList:
-    return StoredList(Order("views"), (Listed(key, None, None, 1, 0),), "UTC all", "492000", clock.now, 492000)
+    return StoredList(Order("views"), (Listed(key, 1, 0),), "UTC all", "492000", clock.now, 492000)
 
 
 @pytest.mark.parametrize(

@@ -52,6 +52,25 @@ def test_the_most_read_come_first_with_the_counts_of_the_window(
     assert popular(desk.api, window="week") == [first, second]
 
 
+def test_a_page_is_linked_as_its_feed_has_it(api: Api, services: Services) -> None:
+    """A feed names the host among several origins, and writes the address as the site does."""
+    told = {"/a": "https://blog.news.example/a/", "/b": f"https://news.example/{'b' * 1024}"}
+    for page, url in told.items():
+        api.view(page)
+        place = keys.page(SITE, keys.page_id(page))
+        services.table.write(Write("Update", place, update="SET #url = :url", values={"url": url}))
+    api.view("/c")
+
+    renew(services)
+
+    shown = {page["key"]: page["url"] for page in popular(api)}
+    assert shown == {"/a": told["/a"], "/b": "https://news.example/b", "/c": "https://news.example/c"}
+    told_anew = Write("Update", keys.page(SITE, keys.page_id("/a")), update="REMOVE #url")
+    services.table.write(told_anew)
+    renew(services)
+    assert popular(api, limit=1)[0]["url"] == "https://news.example/a"
+
+
 def test_the_most_discussed_come_first_and_only_what_is_approved_counts(desk: Desk, services: Services) -> None:
     for page, times in (("/a", 1), ("/b", 2)):
         for _ in range(times):
