@@ -1,10 +1,14 @@
-"""What an author's name may be made of: letters that people can see, so that no two names look the same by hidden ones.
+"""What an author's name may be made of: letters that people can see, so that no two names look the same by hidden ones, and no badges.
 
 A joiner is invisible by itself, and yet Persian, Indic scripts and emoji need it; it may stand where it joins or parts something.
 So is a variation selector, which may stand behind what it varies: an emoji or symbol, or an ideograph. Some scripts
 set several marks above one another, but no name needs a pile of them that runs over the lines around.
+
+What the publisher's sign-on says of who wrote a comment is shown as a badge beside the name. Signs that people read as one, and letters in
+boxes, as ours are, are told by what Unicode calls them: what it adds is known by its name too.
 """
 
+import re
 import unicodedata
 
 MOST_OF_NAME = 80
@@ -25,6 +29,9 @@ _KEYCAP = "\u20e3"
 _FIRST_BEYOND_ASCII = "\x80"
 _IDEOGRAPHS = ("CJK UNIFIED IDEOGRAPH", "CJK COMPATIBILITY IDEOGRAPH")
 _MOST_MARKS = 4
+_BADGE = re.compile(r"\b(?:CHECK|SHIELD|BADGE|MEDAL|ROSETTE|SQUARED|SQUARE ROOT)\b")
+"""In the names of symbols. The root of mathematics is what many keyboards have of check marks."""
+
 _VIRAMA = 9
 """The combining class of the signs by which Indic scripts join letters."""
 
@@ -42,6 +49,8 @@ def readable_name(name: str) -> str:
         raise ValueError("must not have invisible padding")
     if _has_pile_of_marks(name):
         raise ValueError("must not have piles of marks")
+    if any(map(_is_badge, name)):
+        raise ValueError("must not have check marks, shields, boxed letters or other signs that look like a badge")
     if not has_something_to_read(name):
         raise ValueError("must have something to read")
     return name
@@ -75,6 +84,12 @@ def _has_pile_of_marks(name: str) -> bool:
     seen = (character for character in name if character not in _JOINERS)
     marks = "".join("M" if unicodedata.category(character) in {"Mn", "Me"} else " " for character in seen)
     return "M" * (_MOST_MARKS + 1) in marks
+
+
+def _is_badge(character: str) -> bool:
+    kind = unicodedata.category(character)
+    is_frame = kind == "Me" and character != _KEYCAP
+    return is_frame or (kind[0] == "S" and _BADGE.search(unicodedata.name(character, "")) is not None)
 
 
 def _joins(before: str, after: str) -> bool:

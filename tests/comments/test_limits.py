@@ -136,9 +136,20 @@ def test_a_name_that_can_be_read_is_kept(api: Api, name: str, stored: str) -> No
         pytest.param("A" + "\u20dd" * 5, id="a pile of circles"),
         pytest.param("\u0915\u0951\u0951\u0951\u094d\u200d\u0951\u0951", id="a pile of marks around a joiner"),
         pytest.param("\ud83d", id="half a character"),
+        pytest.param("Ada \u2713", id="a check mark"),
+        pytest.param("Ada \u2714\ufe0f", id="a heavy check mark as an emoji"),
+        pytest.param("Ada \u2611", id="a box with a check"),
+        pytest.param("\u2705Ada", id="a check mark before"),
+        pytest.param("Ada \u221a", id="a root for a check mark"),
+        pytest.param("Ada \U0001f6e1\ufe0f", id="a shield"),
+        pytest.param("Ada \U0001f4db", id="a name badge"),
+        pytest.param("Ada \U0001f3c5", id="a medal"),
+        pytest.param("Ada \U0001f13c\U0001f13e\U0001f133", id="letters in boxes"),
+        pytest.param("Ada \U0001f17c\U0001f17e\U0001f173", id="letters in filled boxes"),
+        pytest.param("Ada M\u20deO\u20deD\u20de", id="boxes around letters"),
     ],
 )
-def test_a_name_that_hides_something_or_is_too_long_is_refused(api: Api, name: str) -> None:
+def test_a_name_that_hides_something_imitates_a_badge_or_is_too_long_is_refused(api: Api, name: str) -> None:
     assert refused_field(post(api, name=name)) == "author.name"
 
 
