@@ -93,7 +93,7 @@ class SiteService:
 
     def _is_stored(self, before: Site, after: Site, by: Doer) -> bool:
         now = self._clock()
-        told = differences(_told(before), _told(after))
+        told = {name: hidden(values) for name, values in differences(_known(before), _known(after)).items()}
         line = line_of(by, now, "settings", self._new_id(now), subject=before.id, **told)
         is_stored = self._repository.change(before, after, line)
         self._kept[before.id] = (now, replace(after, version=line.id))
@@ -125,6 +125,6 @@ def _origins(origins: Sequence[str]) -> tuple[str, ...]:
     return normal
 
 
-def _told(site: Site) -> dict[str, Any]:
-    """Answer what the log tells of a site: of secrets only whether they are set."""
-    return {"name": site.name, "origins": list(site.origins), **hidden(site.given)}
+def _known(site: Site) -> dict[str, Any]:
+    """Answer what the log tells changes of. It is told of a secret that it was changed, and not what it is."""
+    return {"name": site.name, "origins": list(site.origins), **site.given}

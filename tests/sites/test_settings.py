@@ -89,6 +89,14 @@ def test_a_change_leaves_one_line_that_tells_what_was_and_what_is(admin: Desk, c
     )
 
 
+def test_of_a_secret_it_is_told_that_it_was_changed_and_not_what_it_is(admin: Desk) -> None:
+    for key in ("abc", "def", None):
+        assert change(admin, akismet_key=key).is_success
+
+    told = [(line["before"]["akismet_key"], line["after"]["akismet_key"]) for line in lines(admin.api)]
+    assert told == [(None, HIDDEN), (HIDDEN, HIDDEN), (HIDDEN, None)]
+
+
 def test_a_fraction_is_told_as_it_is(admin: Desk) -> None:
     change(admin, toxicity_threshold=0.75)
 
