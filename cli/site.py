@@ -50,7 +50,9 @@ def show(operator: Operator, site_id: str) -> None:
 @click.option("--name", help="A new name.")
 @click.option("--origin", "added", multiple=True, help="An origin to add; may be given again.")
 @click.option("--remove-origin", "removed", multiple=True, help="An origin to remove; may be given again.")
-@click.option("--setting", "settings", multiple=True, metavar="NAME=VALUE", help="A setting; lists as JSON.")
+@click.option(
+    "--setting", "settings", multiple=True, metavar="NAME=VALUE", help="A setting; lists and objects as JSON."
+)
 def set_(
     operator: Operator,
     site_id: str,
@@ -78,14 +80,14 @@ def _settings(given: Sequence[str]) -> dict[str, Any]:
 
 
 def _value(text: str) -> Any:
-    """Read lists, null, true and false as JSON; all else is a text, of which the settings make what they need."""
-    if not text.startswith("[") and text not in {"null", "true", "false"}:
+    """Read lists, objects, null, true and false as JSON; all else is a text, of which the settings make what they need."""
+    if not text.lstrip().startswith(("[", "{")) and text not in {"null", "true", "false"}:
         return text
     try:
         return json.loads(text)
     except ValueError as failure:
         raise click.BadParameter(
-            f'{text} is no list in JSON, such as ["en", "de"]', param_hint="--setting"
+            f'{text} is no list or object in JSON, such as ["en", "de"]', param_hint="--setting"
         ) from failure
 
 

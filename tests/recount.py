@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 MOST_INSIDE, MOST_BYTES_INSIDE = 20, 16_384
 MOST_POSTS = 100
-COPIED = ("id", "name", "url", "body", "html", "created_at", "edited_at", "ancestors")
-GONE_WITH_THE_ROOT = ("name", "url", "body", "html", "edited_at", "like_count")
-GONE_WITH_THE_TEXT = {"name", "url", "body", "html", "email", "author", "address"}
+COPIED = ("id", "name", "url", "badge", "body", "html", "created_at", "edited_at", "ancestors")
+GONE_WITH_THE_ROOT = ("name", "url", "badge", "body", "html", "edited_at", "like_count")
+GONE_WITH_THE_TEXT = {"name", "url", "badge", "writer", "body", "html", "email", "author", "address", "is_signed_in"}
 MOST_LISTED = 100
 HOUR = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}")
 BUCKET = re.compile(r"h[0-9a-z]{4}|d\d{4}-\d{2}-\d{2}")

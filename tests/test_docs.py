@@ -4,10 +4,11 @@ import json
 import re
 from inspect import signature
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from pydantic import BaseModel, TypeAdapter
+from typing_extensions import is_typeddict
 
 from app import SLICES
 from chalicelib.api.description import describe
@@ -56,12 +57,18 @@ def fields(model: type[BaseModel] | None, before: str = "") -> set[str]:
     """Answer the names of a model's fields, those within others with dots."""
     found = set()
     for name, field in (model.model_fields if model else {}).items():
-        inner = field.annotation
-        if isinstance(inner, type) and issubclass(inner, BaseModel):
-            found |= fields(inner, f"{before}{name}.")
-        else:
-            found.add(before + name)
+        inner = next((one for one in (field.annotation, *get_args(field.annotation)) if is_parted(one)), None)
+        found |= {before + name} if inner is None else fields_of(inner, f"{before}{name}.")
     return found
+
+
+def is_parted(shape: Any) -> bool:
+    """Tell whether what a field holds has fields of its own."""
+    return is_typeddict(shape) or (isinstance(shape, type) and issubclass(shape, BaseModel))
+
+
+def fields_of(shape: Any, before: str) -> set[str]:
+    return {before + name for name in shape.__annotations__} if is_typeddict(shape) else fields(shape, before)
 
 
 def named(endpoint: Endpoint) -> str:
@@ -96,7 +103,8 @@ def described_fields(schema: Any, schemas: Any, before: str = "") -> set[str]:
     """Answer the names of a described body's fields, those within others with dots."""
     found: set[str] = set()
     for name, field in schemas[schema["$ref"].rpartition("/")[2]]["properties"].items():
-        found |= described_fields(field, schemas, f"{before}{name}.") if "$ref" in field else {before + name}
+        inner = next((one for one in (field, *field.get("anyOf", ())) if "$ref" in one), None)
+        found |= described_fields(inner, schemas, f"{before}{name}.") if inner else {before + name}
     return found
 
 

@@ -40,6 +40,12 @@ _SECURITY = {
         "scheme": "bearer",
         "description": "The `author_token` that came with a comment; for 30 days, and for this comment alone.",
     },
+    "sign_on_token": {
+        "type": "http",
+        "scheme": "bearer",
+        "bearerFormat": "JWT",
+        "description": "A signed JSON Web Token by which the publisher's own site names a reader; `docs/sign-on.md` tells what it says.",
+    },
 }
 
 

@@ -23,7 +23,8 @@ Access = Literal[
     "read", "fresh", "write", "write_private", "author", "moderator", "moderator_beside", "admin", "service"
 ]
 """Who may call. `read`: anybody, cacheable. `fresh`: anybody, made anew for each call. `write`: readers on the site's own pages.
-`write_private`: the same, of what only moderators may read. `author`: as `write`, with the token that came with the comment `id`.
+`write_private`: the same, of what only moderators may read. `author`: as `write`, with the token that came with the comment `id`, or a
+sign-on token of who left it.
 `moderator`: who has a token of the site. `admin`: the same, of the role `admin`.
 `moderator_beside`: the same, but the route itself calls `authorize`, beside its first read. `service`: belongs to no site."""
 
@@ -145,8 +146,9 @@ def _answer(endpoint: Endpoint, services: Services, request: Request, path: Mapp
         raise Unauthorized
     elif endpoint.access in {"write", "write_private", "author"}:
         _check_origin(services, site, request)
+    identity = None
     if endpoint.access == "author" and site is not None:
-        services.authors.check(site, path["id"], bearer(request.headers))
+        identity = services.authors.check(site, path["id"], bearer(request.headers))
     call: Call[Any, Any] = Call(
         services=services,
         site=site,  # type: ignore[arg-type] # routes without a site do not look at it
@@ -156,6 +158,7 @@ def _answer(endpoint: Endpoint, services: Services, request: Request, path: Mapp
         client=client_of(request),
         headers=request.headers,
         authorize=authorize,
+        identity=identity,
         address=_own_origins(services, request)[0] + str(request.context.get("path", "")),
     )
     return respond(endpoint.view(call), cache=endpoint.cache, if_none_match=request.headers.get("if-none-match"))

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from chalicelib import errors
 from chalicelib.api.endpoints import Endpoint
 from chalicelib.api.refusals import refused, told_by_the_route
 from chalicelib.api.responses import Text
@@ -213,11 +212,11 @@ def _security(endpoint: Endpoint) -> list[dict[str, list[str]]]:
     if endpoint.access == "admin":
         return [{"admin_token": []}]
     if endpoint.access == "author":
-        return [{"author_token": []}]
+        return [{"author_token": []}, {"sign_on_token": []}]
     if "Authorization" not in endpoint.headers:
         return []
-    is_needed = errors.Unauthorized in endpoint.refuses
-    return [{"author_token": []}] if is_needed else [{}, {"author_token": []}]
+    ways: list[dict[str, list[str]]] = [{}, {"author_token": []}, {"sign_on_token": []}]
+    return [way for way in ways if endpoint.access != "write" or "author_token" not in way]
 
 
 def _is_kept(endpoint: Endpoint) -> bool:

@@ -47,6 +47,8 @@ class Call(Generic[Body, Query]):
     client: Client
     headers: Mapping[str, str]
     authorize: Callable[[], Token]
+    identity: str | None
+    """Whom a sign-on token names that came in place of an author token."""
     address: str
     """The address that was called, without its query."""
 
@@ -69,7 +71,7 @@ def client_of(request: Request) -> Client:
 
 
 def read_body(request: Request, model: type[Model], media_types: tuple[str, ...]) -> Model:
-    """Answer the body as `model`; its media type tells whether it is JSON or a form.
+    """Answer the body as `model`, which may ask whether a token came with it; its media type tells whether it is JSON or a form.
 
     Raises `UnsupportedMediaType`, `BodyTooLarge`, `InvalidJson`, `InvalidRequest`.
     """
@@ -80,7 +82,7 @@ def read_body(request: Request, model: type[Model], media_types: tuple[str, ...]
     if len(raw) > MOST_BYTES:
         raise BodyTooLarge
     is_form = media_type == FORM or media_types == (FORM,)  # a form of nothing may come without a type
-    return validated(model, _form(raw) if is_form else _json(raw))
+    return validated(model, _form(raw) if is_form else _json(raw), has_token=bearer(request.headers) is not None)
 
 
 def read_query(request: Request, model: type[Model]) -> Model:
@@ -96,10 +98,10 @@ def read_query(request: Request, model: type[Model]) -> Model:
     return validated(model, data)
 
 
-def validated(model: type[Model], data: Mapping[str, Any]) -> Model:
+def validated(model: type[Model], data: Mapping[str, Any], *, has_token: bool = False) -> Model:
     """Answer `data` as `model`. Raises `InvalidRequest`, which names each field."""
     try:
-        return model.model_validate(data)
+        return model.model_validate(data, context={"has_token": has_token})
     except ValidationError as failure:
         raise InvalidRequest([_field_error(error) for error in failure.errors(include_url=False)]) from failure
 

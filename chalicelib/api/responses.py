@@ -22,6 +22,7 @@ STATUS_OF: dict[type[BelowlineError], int] = {
     errors.InvalidJson: 400,
     errors.InvalidCursor: 400,
     errors.Unauthorized: 401,
+    errors.SignOnRefused: 401,
     errors.Forbidden: 403,
     errors.OriginNotAllowed: 403,
     errors.Blocked: 403,

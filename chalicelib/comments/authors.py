@@ -22,6 +22,7 @@ from chalicelib.comments.repository import CommentRepository, find_anew, follow_
 from chalicelib.comments.revisions import AUTHOR, Revision, put_revision
 from chalicelib.comments.threads import public_comment
 from chalicelib.comments.tokens import is_author
+from chalicelib.comments.writers import identity_of, is_sign_on, wrote
 from chalicelib.errors import EditWindowOver, NotFound, Unauthorized, Unavailable
 from chalicelib.ids import NewId
 from chalicelib.privacy import Client
@@ -76,18 +77,25 @@ class AuthorService:
         self._clock = clock
         self._new_id = new_id
 
-    def check(self, site: Site, comment_id: str, token: str | None) -> None:
-        """Raise `Unauthorized` unless `token` is the author's of this comment."""
-        if token is None or not is_author(site, comment_id, token, self._clock()):
-            raise Unauthorized("Send the author token that came with this comment as `Authorization: Bearer TOKEN`.")
+    def check(self, site: Site, comment_id: str, token: str | None) -> str | None:
+        """Raise `Unauthorized` unless `token` is the author's of this comment, or `SignOnRefused`.
 
-    def edit(self, site: Site, comment_id: str, body: str, client: Client) -> PublicComment:
+        Of a token of the publisher's sign-on it answers whom it names: only the comment tells whether they are its author.
+        """
+        if token is not None and is_sign_on(token):
+            return identity_of(site, token, self._clock())
+        if token is None or not is_author(site, comment_id, token, self._clock()):
+            raise _not_theirs()
+        return None
+
+    def edit(self, site: Site, comment_id: str, body: str, client: Client, identity: str | None) -> PublicComment:
         """Give a comment another text, which is judged as that of a new one, and answer it as its author sees it.
 
-        Three round trips, four where a reply has outgrown its thread. Raises `NotFound`, `EditWindowOver`, and what the checks refuse:
-        where a claim of theirs does not hold, they are asked again and find out by themselves.
+        Three round trips, four where a reply has outgrown its thread. `identity` is what `check` has answered.
+        Raises `Unauthorized`, `NotFound`, `EditWindowOver`, and what the checks refuse: where a claim of theirs does not hold, they are
+        asked again and find out by themselves.
         """
-        for own in self._reads(site, comment_id):
+        for own in self._reads(site, comment_id, identity):
             comment = own.comment
             if comment.status not in _THEIRS:
                 raise _gone()
@@ -98,9 +106,9 @@ class AuthorService:
                 return self._edit(site, own, body, client, now)
         raise Unavailable
 
-    def withdraw(self, site: Site, comment_id: str) -> None:
-        """Take a comment back for good. Two round trips. Raises `NotFound`, `EditWindowOver`."""
-        for own in self._reads(site, comment_id):
+    def withdraw(self, site: Site, comment_id: str, identity: str | None) -> None:
+        """Take a comment back for good. Two round trips. `identity` as above. Raises `Unauthorized`, `NotFound`, `EditWindowOver`."""
+        for own in self._reads(site, comment_id, identity):
             comment = own.comment
             if comment.withdrawn_at:
                 return
@@ -113,17 +121,19 @@ class AuthorService:
                 return
         raise Unavailable
 
-    def _reads(self, site: Site, comment_id: str) -> Iterator[_Own]:
+    def _reads(self, site: Site, comment_id: str, identity: str | None) -> Iterator[_Own]:
         """Answer the comment as it is, and again each time that somebody else has been quicker."""
         for _ in range(_MOST_READS):
             found, flagged = together(
                 partial(self._repository.get_many, site.id, [comment_id]),
                 partial(self._flags.unseen, site.id, [comment_id]),
             )
-            if comment_id not in found:
+            own = found.get(comment_id)
+            if identity is not None and not (own and wrote(site, own[0], identity)):
+                raise _not_theirs()  # and whether there is such a comment is not for them to know
+            if own is None:
                 raise _gone()
-            comment, private = found[comment_id]
-            yield _Own(comment, private, [self._flags.look_at(site.id, one) for one in flagged])
+            yield _Own(own[0], own[1], [self._flags.look_at(site.id, one) for one in flagged])
 
     def _in_window(self, site: Site, comment: Comment) -> datetime:
         now = self._clock()
@@ -157,6 +167,7 @@ class AuthorService:
             at=now,
             form=FormSigns(),
             is_edit=True,
+            identity=private.author if private.is_signed_in else None,
         )
         wanted = self._judge.wanted(site, submission)
         found = self._table.get_many(wanted, is_consistent=True) if wanted else {}
@@ -204,6 +215,12 @@ def _status(comment: Comment, verdict: Verdict) -> Literal["pending", "approved"
 def _is_news(verdict: Verdict, to: Comment, private: Private) -> bool:
     """Tell whether findings are to be stored: they must say why the comment is where it is, and those of what stays in spam may not."""
     return verdict.status == to.status and verdict.findings != private.findings
+
+
+def _not_theirs() -> Unauthorized:
+    return Unauthorized(
+        "Send the author token that came with this comment as `Authorization: Bearer TOKEN`, or a sign-on token of who left it."
+    )
 
 
 def _gone() -> NotFound:

@@ -24,7 +24,7 @@ from chalicelib.storage.writes import WITNESS, Write, put_new
 
 MOST_REPLIES_INSIDE = 20
 MOST_BYTES_INSIDE = 16_384
-SHOWN_OF_ROOTS = ("name", "url", "body", "html", "edited_at")
+SHOWN_OF_ROOTS = ("name", "url", "badge", "body", "html", "edited_at")
 """What a tombstone has no longer, beside the counts of reactions."""
 
 REWRITTEN = ("body", "html", "edited_at")
@@ -110,6 +110,7 @@ def copy_of(comment: Comment) -> dict[str, Any]:
         "id": comment.id,
         "name": comment.name,
         "url": comment.url,
+        "badge": comment.badge,
         "body": comment.body,
         "html": comment.html,
         "created_at": comment.created_at,

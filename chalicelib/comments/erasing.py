@@ -8,9 +8,9 @@ from chalicelib.comments.models import Comment
 from chalicelib.storage import keys
 from chalicelib.storage.writes import Write
 
-_TOLD = ("name", "url", "body", "html")
-"""What its author said of themselves, and to readers."""
-_KNOWN = ("email", "author", "address", "gsi3pk", "gsi3sk")
+_TOLD = ("name", "url", "body", "html", "badge", "writer")
+"""What its author said of themselves, and to readers, what the site said of them, and the mark by which they are known again."""
+_KNOWN = ("email", "author", "address", "is_signed_in", "gsi3pk", "gsi3sk")
 """Who its author is, and the place in the list of what they left."""
 _LISTED = ("gsi3pk", "gsi3sk")
 

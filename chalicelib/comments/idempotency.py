@@ -41,16 +41,21 @@ class Promise:
     now: datetime
 
 
-def promise(site: str, idempotency_key: str | None, new: NewComment, now: datetime) -> Promise | None:
-    """Answer the promise that a request asks for with its `Idempotency-Key`. How long its form took to fill in does not make it another."""
+def promise(
+    site: str, idempotency_key: str | None, new: NewComment, identity: str | None, now: datetime
+) -> Promise | None:
+    """Answer the promise that a request asks for with its `Idempotency-Key`.
+
+    How long its form took to fill in does not make it another, nor does a newer token of the same reader; another reader's does.
+    """
     if idempotency_key is None:
         return None
     if not 1 <= len(idempotency_key) <= _LONGEST_KEY or not idempotency_key.isprintable():
         problem = FieldError("Idempotency-Key", "invalid", f"must have 1 to {_LONGEST_KEY} printable characters")
         raise InvalidRequest([problem])
-    return Promise(
-        keys.idempotency(site, fingerprint(idempotency_key)), fingerprint(new.model_dump_json(exclude={"form"})), now
-    )
+    sent = new.model_dump_json(exclude={"form"})
+    request = fingerprint(sent) if identity is None else fingerprint(sent, identity)
+    return Promise(keys.idempotency(site, fingerprint(idempotency_key)), request, now)
 
 
 def kept(promise: Promise | None, found: Mapping[Key, Item]) -> Posted | None:

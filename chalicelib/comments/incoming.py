@@ -4,7 +4,8 @@ import unicodedata
 from functools import partial
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
 
 from chalicelib.comments.names import MOST_OF_NAME, has_something_to_read, readable_name
 from chalicelib.pages.models import PageText
@@ -121,7 +122,12 @@ class NewComment(BaseModel):
 
     page: PageText
     body: BodyText
-    author: NewAuthor = Field(description="Who leaves it.")
+    author: NewAuthor | None = Field(
+        None,
+        validate_default=True,
+        description="Who leaves it. With a sign-on token it may be left out: name and e-mail are those of the token, whatever stands here.",
+        examples=[{"name": "Ada", "email": "ada@home.example"}],
+    )
     parent: str | None = Field(
         None,
         max_length=64,
@@ -129,6 +135,14 @@ class NewComment(BaseModel):
         json_schema_extra=partial(_or_null, like={"format": "id"}),
     )
     form: FormSigns = Field(FormSigns(), description="How the form was filled in, where there was one.")
+
+    @field_validator("author")
+    @classmethod
+    def _is_told(cls, author: NewAuthor | None, about: ValidationInfo) -> NewAuthor | None:
+        """Ask who comments of all but those whom a token may name."""
+        if author is None and not (about.context or {}).get("has_token"):
+            raise PydanticCustomError("missing", "Field required")
+        return author
 
 
 class Edit(BaseModel):

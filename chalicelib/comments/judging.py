@@ -22,8 +22,8 @@ from chalicelib.storage.writes import Write
 class Submission:
     """A text as it is sent, and what is known of who sends it before anything is read.
 
-    `author` is the hash of `email`, which proves nothing: who types it need not be its owner. `identity` is who the author has been proven
-    to be; nobody can prove it yet, so it is None. `is_plain_form` says that it came by the form without JavaScript.
+    `author` is a hash of `email`, which proves nothing: who types it need not be its owner. Of who is signed in it is `identity`, a hash
+    of whom the publisher's sign-on names. `is_plain_form` says that it came by the form without JavaScript.
     """
 
     body: str

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 Status = Literal["pending", "approved", "spam", "rejected", "deleted"]
+Badge = Literal["author", "moderator"]
+"""What the publisher's sign-on says of who wrote a comment. Nothing else gives one."""
 STATUSES: tuple[Status, ...] = ("pending", "approved", "spam", "rejected", "deleted")
 
 
@@ -18,7 +20,8 @@ class Comment:
     `deleted_at` is there while it is deleted. From `erased_at` on, `name`, `body` and `html` are empty, and `url` is None.
     `write_id` is the mark of its latest change, of a decision the id of its line in the log.
     `upkeep_count` tells how many of these changes were ours and nobody's decision or edit.
-    `thread_sort` and `place` tell where its public copy is, or where it was (`copies.py`).
+    `thread_sort` and `place` tell where its public copy is, or where it was (`copies.py`). `writer` is the mark of who was signed in
+    (`writers.py`).
     """
 
     id: str
@@ -43,6 +46,8 @@ class Comment:
     reactions: Mapping[str, int] = field(default_factory=dict)
     place: str | None = None
     thread_sort: str | None = None
+    badge: Badge | None = None
+    writer: str | None = None
     write_id: str | None = field(default=None, compare=False)
 
     @property
@@ -76,9 +81,14 @@ class Finding:
 
 @dataclass(frozen=True)
 class Private:
-    """What only moderators may know of a comment. `author` is a hash of the e-mail, `address` a keyed one of where it was sent from."""
+    """What only moderators may know of a comment.
+
+    `author` is a hash of the e-mail, or of whom the publisher's sign-on names if they are signed in; `address` a keyed one of where it was
+    sent from.
+    """
 
     email: str | None
     author: str | None
     findings: tuple[Finding, ...] = ()
     address: str | None = None
+    is_signed_in: bool = False

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from chalicelib.comments.models import Status
+from chalicelib.comments.models import Badge, Status
 from chalicelib.pages.models import PageKey, PublicPage, Reactions, Time
 
 CommentId = Annotated[
@@ -25,7 +25,7 @@ class PublicAuthor(TypedDict):
 
     name: Annotated[str | None, Field(description="As they signed.", examples=["Ada"])]
     url: Annotated[str | None, Field(description="Their website.", examples=["https://ada.example/"])]
-    badge: Annotated[str | None, Field(description="What the site says they are.")]
+    badge: Annotated[Badge | None, Field(description="What the site's sign-on says they are; of other readers null.")]
 
 
 class PublicComment(TypedDict):

@@ -56,6 +56,8 @@ def comment_item(site: str, comment: Comment, write_id: str) -> dict[str, Any]:
         "reply_count": comment.reply_count,
         "place": comment.place,
         "thread_sort": comment.thread_sort,
+        "badge": comment.badge,
+        "writer": comment.writer,
         "write_id": write_id,
         **counted(comment.reactions),
         **_lists(site, comment.page_id, comment.status, comment.id),
@@ -87,6 +89,8 @@ def from_item(item: Item) -> Comment:
         reactions=reactions_in(item),
         place=text(item, "place"),
         thread_sort=text(item, "thread_sort"),
+        badge=text(item, "badge"),  # type: ignore[arg-type] # only badges are stored
+        writer=text(item, "writer"),
         write_id=text(item, "write_id"),
     )
 
@@ -103,6 +107,7 @@ def put_private(site: str, comment: str, private: Private) -> Write:
         "email": private.email,
         "author": private.author,
         "address": private.address,
+        "is_signed_in": private.is_signed_in or None,
         "findings": _findings(private.findings),
     }
     if private.author:
@@ -126,6 +131,7 @@ def private_from_item(item: Item) -> Private:
         author=text(item, "author"),
         findings=tuple(_finding(entry["M"]) for entry in item["findings"]["L"]),
         address=text(item, "address"),
+        is_signed_in="is_signed_in" in item,
     )
 
 

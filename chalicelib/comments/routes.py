@@ -77,6 +77,7 @@ def list_comments(call: Call[None, ListQuery]) -> Answer:
         ],
     },
     refuses=(
+        errors.SignOnRefused,
         errors.InvalidPage,
         errors.PageNotOnSite,
         errors.NameReserved,
@@ -88,12 +89,14 @@ def list_comments(call: Call[None, ListQuery]) -> Answer:
         errors.RateLimited,
     ),
     headers={
-        "Idempotency-Key": "1 to 255 printable characters made for this one comment; for 24 hours a repetition is given the same answer."
+        "Authorization": "`Bearer` and a token of the site's sign-on makes it the comment of whom that names.",
+        "Idempotency-Key": "1 to 255 printable characters made for this one comment; for 24 hours a repetition is given the same answer.",
     },
 )
 def post_comment(call: Call[NewComment, None]) -> Answer:
     """POST /v1/sites/{site}/comments: leave a comment; 201 when it is public at once, 202 when it waits."""
-    posted = call.services.comments.post(call.site, call.body, call.client, call.headers.get("idempotency-key"))
+    key = call.headers.get("idempotency-key")
+    posted = call.services.comments.post(call.site, call.body, call.client, key, token=call.bearer)
     answer: PostedComment = {"comment": posted.comment, "author_token": posted.author_token}
     return Answer(201 if posted.is_public else 202, answer)
 
@@ -103,8 +106,10 @@ def post_comment(call: Call[NewComment, None]) -> Answer:
     "/v1/sites/{site}/comments/{id}",
     access="read",
     answers={200: PublicComment},
-    refuses=(errors.NotFound,),
-    headers={"Authorization": "`Bearer` and the author token shows one's own comment while it waits."},
+    refuses=(errors.NotFound, errors.SignOnRefused),
+    headers={
+        "Authorization": "`Bearer` and the author token, or one of the site's sign-on, shows one's own comment while it waits."
+    },
 )
 def get_comment(call: Call[None, Any]) -> Answer:
     """GET /v1/sites/{site}/comments/{id}: one approved comment, or one's own that waits."""
@@ -120,13 +125,12 @@ def get_comment(call: Call[None, Any]) -> Answer:
     access="author",
     takes=Edit,
     answers={200: EditedComment},
-    refuses=(errors.NotFound, errors.EditWindowOver, errors.Blocked, errors.RateLimited),
+    refuses=(errors.SignOnRefused, errors.NotFound, errors.EditWindowOver, errors.Blocked, errors.RateLimited),
 )
 def edit_comment(call: Call[Edit, None]) -> Answer:
     """PATCH /v1/sites/{site}/comments/{id}: give one's own comment another text, which is judged anew."""
-    edited: EditedComment = {
-        "comment": call.services.authors.edit(call.site, call.path["id"], call.body.body, call.client)
-    }
+    comment = call.services.authors.edit(call.site, call.path["id"], call.body.body, call.client, call.identity)
+    edited: EditedComment = {"comment": comment}
     return Answer(200, edited)
 
 
@@ -135,11 +139,11 @@ def edit_comment(call: Call[Edit, None]) -> Answer:
     "/v1/sites/{site}/comments/{id}",
     access="author",
     answers={204: Annotated[None, Field(description="It is withdrawn. There is no body.")]},
-    refuses=(errors.NotFound, errors.EditWindowOver),
+    refuses=(errors.SignOnRefused, errors.NotFound, errors.EditWindowOver),
 )
 def withdraw_comment(call: Call[None, None]) -> Answer:
     """DELETE /v1/sites/{site}/comments/{id}: take one's own comment back."""
-    call.services.authors.withdraw(call.site, call.path["id"])
+    call.services.authors.withdraw(call.site, call.path["id"], call.identity)
     return Answer(204)
 
 

@@ -13,17 +13,17 @@ from chalicelib.comments.models import Comment, Private
 from chalicelib.comments.moves import settle
 from chalicelib.comments.public import PublicComment
 from chalicelib.comments.repository import CommentRepository, count_history, from_item, put_comment, put_private
-from chalicelib.comments.reserved import refuse_reserved
 from chalicelib.comments.spots import Spot, first_spot
 from chalicelib.comments.threads import public_comment
 from chalicelib.comments.tokens import author_token, is_author
+from chalicelib.comments.writers import Writer, identity_of, is_sign_on, mark_of, refuse_reserved_name, writer_of, wrote
 from chalicelib.errors import NotFound, PageClosed, ParentNotFound, TransactionFailed, Unavailable
 from chalicelib.ids import NewId, is_id
 from chalicelib.pages import repository as pages
 from chalicelib.pages.aliases import AliasBook
 from chalicelib.pages.models import PageName
 from chalicelib.pages.service import page_name
-from chalicelib.privacy import Client, address_hash, fingerprint
+from chalicelib.privacy import Client, address_hash
 from chalicelib.sites.models import Site
 from chalicelib.storage import keys
 from chalicelib.storage.keys import Key
@@ -62,30 +62,31 @@ class CommentService:
         client: Client,
         idempotency_key: str | None = None,
         *,
+        token: str | None = None,
         is_plain_form: bool = False,
     ) -> Posted:
         """Store a comment, once: two round trips, one more where a guess about its thread was wrong or the page is a new alias.
 
-        A repetition with the same idempotency key is given the same answer.
-        Raises `NameReserved`, `PageClosed`, `ParentNotFound`, `IdempotencyConflict`, and what the checks refuse.
+        With a `token` of the publisher's sign-on it is of whom that names. A repetition with the same idempotency key is given the same
+        answer. Raises `SignOnRefused`, `NameReserved`, `PageClosed`, `ParentNotFound`, `IdempotencyConflict`, and what the checks refuse.
         """
         now = self._clock()
-        submission = _submission(site, new, client, now, is_plain_form=is_plain_form)
-        promise = idempotency.promise(site.id, idempotency_key, new, now)
+        writer = writer_of(site, new, token, now)
+        submission = _submission(new, writer, client, now, is_plain_form=is_plain_form)
+        promise = idempotency.promise(site.id, idempotency_key, new, writer.identity, now)
         asked = page_name(site, new.page)
         page, found = self._found(site, asked, new, promise, submission)
         earlier = idempotency.kept(promise, found)
         if earlier is not None:
             return _with_token(site, earlier)
-        refuse_reserved(new.author.name, site.reserved_names)
+        refuse_reserved_name(site, writer)
         if not pages.from_item(page, found.get(keys.page(site.id, page.id))).is_open_at(
             now, site.settings.close_after_days
         ):
             raise PageClosed
         page = _beside_parent(site, asked, page, new, found)
-        comment = self._new_comment(site, page, new, found, now)
-        address = address_hash(site.secrets.visitor_keys[0], site.id, client)
-        private = Private(email=submission.email, author=submission.author, address=address)
+        comment = self._new_comment(site, page, new, writer, found, now)
+        private = _private(site, writer, client)
         verdict = self._judge.judge(site, submission, comment, private, found)
         comment = replace(comment, status=verdict.status)
         private = replace(private, findings=verdict.findings)
@@ -93,9 +94,10 @@ class CommentService:
         return _with_token(site, self._store(site, comment, private, promise, posted, verdict.claims))
 
     def get(self, site: Site, comment_id: str, token: str | None = None) -> PublicComment:
-        """Read one approved comment, or with its author's token one that waits. Raises `NotFound`."""
+        """Read one approved comment, or with a token of its author one that waits. Raises `NotFound`, `SignOnRefused`."""
+        identity = identity_of(site, token, self._clock()) if token is not None and is_sign_on(token) else None
         comment = self._repository.get(site.id, comment_id) if is_id(comment_id) else None
-        if comment is None or not self._may_read(site, comment, token):
+        if comment is None or not self._may_read(site, comment, token, identity):
             raise NotFound("There is no such comment, or it is not public.")
         return public_comment(comment, self._repository.reply_count(site.id, comment))
 
@@ -112,32 +114,36 @@ class CommentService:
         wanted = [*_wanted(site, target, new, promise), *judged_by]
         return target, self._table.get_many(wanted, is_consistent=True)
 
-    def _may_read(self, site: Site, comment: Comment, token: str | None) -> bool:
-        if comment.status == "approved":
-            return True
-        is_waiting = comment.status in {"pending", "spam"}
-        return is_waiting and token is not None and is_author(site, comment.id, token, self._clock())
+    def _may_read(self, site: Site, comment: Comment, token: str | None, identity: str | None) -> bool:
+        if comment.status not in {"pending", "spam"} or token is None:
+            return comment.status == "approved"
+        if identity is not None:
+            return wrote(site, comment, identity)
+        return is_author(site, comment.id, token, self._clock())
 
     def _new_comment(
-        self, site: Site, page: PageName, new: NewComment, found: Mapping[Key, Item], now: datetime
+        self, site: Site, page: PageName, new: NewComment, writer: Writer, found: Mapping[Key, Item], now: datetime
     ) -> Comment:
         from chalicelib.comments.markup import RENDERER, render  # noqa: PLC0415 - only who writes waits for these libraries
 
         ancestors = () if new.parent is None else _ancestors(site, page, new.parent, found)
+        comment_id = self._new_id(now)
         return Comment(
-            id=self._new_id(now),
+            id=comment_id,
             page_id=page.id,
             page_key=page.key,
             ancestors=ancestors,
             status="pending",
-            name=new.author.name,
-            url=new.author.url,
+            name=writer.name,
+            url=writer.url,
             body=new.body,
             html=render(new.body),
             renderer=RENDERER,
             created_at=rfc3339(now),
             thread_sort=_thread_sort(site, page, ancestors, found),
             place=_place(site, page, ancestors, found),
+            badge=writer.badge,
+            writer=mark_of(site, comment_id, writer.identity),
         )
 
     def _store(
@@ -190,17 +196,26 @@ class CommentService:
         raise Unavailable from failure
 
 
-def _submission(site: Site, new: NewComment, client: Client, now: datetime, *, is_plain_form: bool) -> Submission:
-    author = new.author
+def _submission(new: NewComment, writer: Writer, client: Client, now: datetime, *, is_plain_form: bool) -> Submission:
     return Submission(
         body=new.body,
-        name=author.name,
-        email=author.email,
-        author=_author(site, author.email),
+        name=writer.name,
+        email=writer.email,
+        author=writer.author,
         client=client,
         at=now,
         form=new.form,
         is_plain_form=is_plain_form,
+        identity=writer.identity,
+    )
+
+
+def _private(site: Site, writer: Writer, client: Client) -> Private:
+    return Private(
+        email=writer.email,
+        author=writer.author,
+        address=address_hash(site.secrets.visitor_keys[0], site.id, client),
+        is_signed_in=writer.identity is not None,
     )
 
 
@@ -249,10 +264,6 @@ def _place(site: Site, page: PageName, ancestors: tuple[str, ...], found: Mappin
 
 def _parent_is_public(site: Site, parent: str) -> Write:
     return check(keys.comment(site.id, parent), "#status = :approved", approved="approved")
-
-
-def _author(site: Site, email: str | None) -> str | None:
-    return None if email is None else fingerprint("author", site.id, email.casefold())
 
 
 def _with_token(site: Site, posted: Posted) -> Posted:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from chalicelib.comments.copies import copy_of
-from chalicelib.comments.models import Comment
+from chalicelib.comments.models import Badge, Comment
 from chalicelib.comments.public import PublicComment
 from chalicelib.pages.reacted import counted, reactions_in
 from chalicelib.storage import keys
@@ -50,7 +50,7 @@ def public_copy(copy: Item, page: str, reply_count: int, *, is_pinned: bool = Fa
         "page": page,
         "parent": ancestors[-1]["S"] if ancestors else None,
         "status": copy["status"]["S"] if "status" in copy else "approved",
-        "author": None if name is None else {"name": name, "url": text(copy, "url"), "badge": text(copy, "badge")},
+        "author": None if name is None else {"name": name, "url": text(copy, "url"), "badge": _badge(copy)},
         "html": text(copy, "html"),
         "body": text(copy, "body"),
         "created_at": copy["created_at"]["S"],
@@ -61,6 +61,10 @@ def public_copy(copy: Item, page: str, reply_count: int, *, is_pinned: bool = Fa
         "replies_next": None,
         "is_pinned": is_pinned,
     }
+
+
+def _badge(copy: Item) -> Badge | None:
+    return text(copy, "badge")  # type: ignore[return-value] # only badges are stored
 
 
 def public_comment(comment: Comment, reply_count: int = 0) -> PublicComment:

@@ -5,6 +5,7 @@
     │   ├── InvalidJson             400 invalid_json
     │   ├── InvalidCursor           400 invalid_cursor
     │   ├── Unauthorized            401 unauthorized
+    │   │   └── SignOnRefused       401 sign_on_refused
     │   ├── Forbidden               403 forbidden
     │   ├── OriginNotAllowed        403 origin_not_allowed
     │   ├── Blocked                 403 blocked
@@ -42,6 +43,7 @@ from chalicelib.errors.calls import (
     MethodNotAllowed,
     NotFound,
     OriginNotAllowed,
+    SignOnRefused,
     SiteNotFound,
     Unauthorized,
     UnsupportedMediaType,
@@ -100,6 +102,7 @@ __all__ = [
     "ParentNotFound",
     "RateLimited",
     "Refused",
+    "SignOnRefused",
     "SiteNotFound",
     "TransactionFailed",
     "Unauthorized",

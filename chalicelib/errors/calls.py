@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Self
 
-from chalicelib.errors.roots import Refused
+from chalicelib.errors.roots import FieldError, Refused
 
 
 class InvalidJson(Refused):
@@ -28,6 +28,23 @@ class Unauthorized(Refused):
     code = "unauthorized"
     title = "A valid token is needed"
     help = "Send a valid token as `Authorization: Bearer TOKEN`."
+
+
+class SignOnRefused(Unauthorized):
+    """A token of the publisher's sign-on that proves nothing. `fault` is a stable code of what is wrong with it."""
+
+    code = "sign_on_refused"
+    title = "The sign-on token is not accepted"
+    help = "Have the site make a new one, or send the call without `Authorization`."
+
+    def __init__(self, fault: str, message: str) -> None:
+        super().__init__(message)
+        self.fields = (FieldError("Authorization", fault, message),)
+
+    @classmethod
+    def example(cls) -> Self:
+        """Answer one of the most usual kind."""
+        return cls("token_expired", "The token has expired. Have the site make a new one, and send the call again.")
 
 
 class Forbidden(Refused):

@@ -1,6 +1,7 @@
 """Authors as moderators know them: what they left, what was noted of them, and one decision on all that is theirs.
 
-An author is who gives an e-mail: nobody has proven that it is theirs. So trust is kept, and takes effect once readers can sign in.
+An author is who is signed in, or who gives an e-mail, of which nobody has proven that it is theirs. So trust of the former has an effect,
+and that of the latter is only kept.
 """
 
 from collections.abc import Callable
@@ -78,7 +79,11 @@ class AuthorChanges(BaseModel):
         description="For other moderators; null or nothing: none.",
         examples=["Writes for a rival."],
     )
-    is_trusted: StrictBool = Field(default=False, description="Whether moderators trust the author.", examples=[True])
+    is_trusted: StrictBool = Field(
+        default=False,
+        description="Whether moderators trust the author. Where `hold_new` asks, it counts for who is signed in.",
+        examples=[True],
+    )
 
 
 class Author(TypedDict):

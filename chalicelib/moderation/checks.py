@@ -19,6 +19,7 @@ from chalicelib.errors import Blocked, DuplicateComment, RateLimited
 from chalicelib.moderation.blocking import blocks_of, in_the_way
 from chalicelib.moderation.pace import count_post, is_full, rate_key, seconds_left
 from chalicelib.moderation.repeats import free, is_repeat, put_down, text_key
+from chalicelib.moderation.shown import known_from_item
 from chalicelib.sites.models import Site
 from chalicelib.storage import keys
 from chalicelib.storage.keys import Key
@@ -121,7 +122,7 @@ def has_too_many_links(case: Case) -> Finding | None:
 
 
 def author_was_rejected_before(case: Case) -> Finding | None:
-    """Most of what was left under this e-mail was rejected or spam. It proves nothing, so it can only make things worse."""
+    """Most of what this author left was rejected or spam. An e-mail proves nothing, so it can only make things worse."""
     author = case.submission.author
     history = case.found.get(keys.author(case.site.id, author)) if author else None
     if history is None:
@@ -130,19 +131,20 @@ def author_was_rejected_before(case: Case) -> Finding | None:
     decided = refused + number(history, "approved")
     if decided < FEWEST_DECIDED or 2 * refused <= decided:
         return None
-    reason = f"Of {decided} comments under this e-mail that were decided on, {refused} were rejected or spam."
+    reason = f"Of {decided} comments of this author that were decided on, {refused} were rejected or spam."
     return Finding("author_was_rejected_before", "hold", reason)
 
 
 def author_is_new(case: Case) -> Finding | None:
-    """Under `hold_new` those wait who are not known to us by a proven identity; a typed e-mail proves nothing."""
+    """Under `hold_new` those wait who are not signed in, or are and not trusted yet; a typed e-mail proves nothing."""
     settings, identity = case.site.settings, case.submission.identity
     if settings.moderation_mode != "hold_new":
         return None
     if identity is None:
-        return Finding("author_is_new", "hold", "The author has not proven who they are.")
-    approved = number(case.found.get(keys.author(case.site.id, identity), {}), "approved")
-    if approved >= settings.trust_after:
+        return Finding("author_is_new", "hold", "The author is not signed in.")
+    known = known_from_item(case.found.get(keys.author(case.site.id, identity), {}))
+    approved = known.history.get("approved", 0)
+    if known.is_trusted or approved >= settings.trust_after:
         return None
     return Finding(
         "author_is_new", "hold", f"{approved} of the author's comments are approved, of {settings.trust_after}."
@@ -181,7 +183,7 @@ class Checks:
             places.append(rate_key(site, submission.client, submission.at))
         if text := _place_of_text(site, submission):
             places.append(text)
-        return [*places, *(keys.author(site.id, one) for one in (submission.author, submission.identity) if one)]
+        return [*places, keys.author(site.id, submission.author)] if submission.author else places
 
     def judge(
         self, site: Site, submission: Submission, comment: Comment, private: Private, found: Mapping[Key, Item]

@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from chalicelib.comments.models import STATUSES, Comment, Private, Status
+from chalicelib.comments.models import STATUSES, Badge, Comment, Private, Status
 from chalicelib.comments.public import CommentId, Next
 from chalicelib.moderation.flagged import NONE, FlagCounts
 from chalicelib.pages.models import Page, PageKey, Time
@@ -17,7 +17,7 @@ from chalicelib.storage.values import Item, number, text
 AuthorId = Annotated[
     str,
     Field(
-        description="Stands for the e-mail that an author gave.",
+        description="Stands for who was signed in, else for the e-mail that an author gave.",
         examples=["mzxw6ytboi4tqobsgq2tqobs"],
         json_schema_extra={"pattern": "^[a-z2-7]{24}$"},
     ),
@@ -38,14 +38,21 @@ class QueueAuthor(TypedDict):
     id: Annotated[
         str | None,
         Field(
-            description="Stands for the e-mail, and so for all that was left under it. Null where none was given.",
+            description="Stands for who was signed in, else for the e-mail, and so for all that was left by either. Null without both.",
             examples=["mzxw6ytboi4tqobsgq2tqobs"],
         ),
     ]
     name: Annotated[str | None, Field(description="As they signed.", examples=["Ada"])]
     url: Annotated[str | None, Field(description="Their website.", examples=["https://ada.example/"])]
-    badge: Annotated[str | None, Field(description="What the site says they are.")]
-    email: Annotated[str | None, Field(description="Where they gave one.", examples=["ada@home.example"])]
+    badge: Annotated[Badge | None, Field(description="What the site's sign-on says they are; of other readers null.")]
+    is_signed_in: Annotated[
+        bool,
+        Field(
+            description="Whether the site's sign-on vouches for name and e-mail; else both are as they were typed.",
+            examples=[False],
+        ),
+    ]
+    email: Annotated[str | None, Field(description="Where there is one.", examples=["ada@home.example"])]
     address: Annotated[
         str | None,
         Field(
@@ -55,7 +62,7 @@ class QueueAuthor(TypedDict):
     ]
     history: Annotated[
         dict[str, int],
-        Field(description="How many comments of that e-mail are in each status.", examples=[{"pending": 1}]),
+        Field(description="How many comments of that author are in each status.", examples=[{"pending": 1}]),
     ]
     note: Annotated[str | None, Field(description="What moderators have noted about the author.")]
     is_trusted: Annotated[bool, Field(description="Whether moderators trust the author.", examples=[False])]
@@ -185,7 +192,8 @@ def _author(comment: Comment, private: Private, known: Known) -> QueueAuthor:
         "id": private.author,
         "name": None if comment.erased_at else comment.name,
         "url": comment.url,
-        "badge": None,
+        "badge": comment.badge,
+        "is_signed_in": private.is_signed_in,
         "email": private.email,
         "address": private.address,
         "history": dict(known.history),

@@ -8,6 +8,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
+from chalicelib.signon.keys import PublicKeys
+from chalicelib.signon.models import Trust
+
 SITE_ID = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
 """A site's id: 1 to 40 lower-case letters, digits and hyphens."""
 
@@ -37,6 +40,8 @@ Word = Annotated[
     StringConstraints(strip_whitespace=True, min_length=2, max_length=100),
     Field(json_schema_extra={"format": "word"}),
 ]
+SharedSecret = Annotated[str, StringConstraints(min_length=32, max_length=256, pattern=r"^[!-~]+$")]
+"""Of as many bytes at least as HS256 makes of it (RFC 7518)."""
 Profile = Literal["balanced", "strict"]
 OnError = Literal["hold", "pass"]
 """What becomes of a comment of which a service that was asked has said nothing: it waits, or goes on as if nobody had been asked."""
@@ -112,6 +117,30 @@ class SiteSettings(BaseModel):
         None,
         description="list as popular only pages that the feed or a moderator named; null: once there is a feed",
     )
+    sign_on_secret: SharedSecret | None = Field(
+        None,
+        repr=False,
+        description="what the publisher's site signs readers' tokens with by HS256, a secret",
+        json_schema_extra={"writeOnly": True},
+    )
+    sign_on_second_secret: SharedSecret | None = Field(
+        None,
+        repr=False,
+        description="another one that is good too, while the first is replaced, a secret",
+        json_schema_extra={"writeOnly": True},
+    )
+    sign_on_keys: PublicKeys | None = Field(
+        None, description="public keys of what signs readers' tokens by RS256, ES256 or EdDSA: a JSON Web Key Set"
+    )
+    sign_on_audience: str | None = Field(
+        None, min_length=1, max_length=200, description="whom readers' tokens are for, their `aud`; null: the site's id"
+    )
+    sign_on_issuer: str | None = Field(
+        None,
+        min_length=1,
+        max_length=500,
+        description="who makes readers' tokens, their `iss`; null: it does not matter",
+    )
     edit_window_minutes: int = Field(
         15, ge=0, le=1440, description="how long authors may edit or withdraw their comment"
     )
@@ -174,7 +203,7 @@ class Site:
     secrets: Secrets
     created_at: str
     moderator_names: tuple[str, ...] = ()
-    given: Mapping[str, Any] = field(default_factory=dict)
+    given: Mapping[str, Any] = field(default_factory=dict, repr=False)
     """The settings that its people have set themselves, as JSON has them."""
     version: str | None = None
     """The mark of the write by which its name, origins and settings became what they are."""
@@ -183,6 +212,17 @@ class Site:
     def reserved_names(self) -> tuple[str, ...]:
         """The names that no reader may take."""
         return (*self.settings.reserved_names, *self.moderator_names)
+
+    @property
+    def trust(self) -> Trust:
+        """What the tokens of its sign-on are known by."""
+        settings = self.settings
+        return Trust(
+            secrets=[one for one in (settings.sign_on_secret, settings.sign_on_second_secret) if one is not None],
+            keys=[] if settings.sign_on_keys is None else settings.sign_on_keys["keys"],
+            audience=settings.sign_on_audience or self.id,
+            issuer=settings.sign_on_issuer,
+        )
 
 
 Role = Literal["moderator", "admin"]

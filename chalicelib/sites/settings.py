@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 from pydantic.fields import FieldInfo
 
 from chalicelib.errors import FieldError, InvalidRequest
+from chalicelib.signon.keys import broken_key
 from chalicelib.sites.models import Site, SiteSettings
 from chalicelib.sites.origins import origin_of
 
@@ -41,6 +42,11 @@ def valid(given: Mapping[str, Any], origins: Sequence[str]) -> dict[str, Any]:
         raise InvalidRequest(problems) from failure
     if settings.feed_url is not None and origin_of(settings.feed_url) not in origins:
         raise _invalid("feed_url", "not_on_site", f"must be on one of the site's origins: {', '.join(origins)}")
+    broken = None if settings.sign_on_keys is None else broken_key(settings.sign_on_keys["keys"])
+    if broken is not None:
+        raise _invalid(
+            f"sign_on_keys.keys.{broken}", "no_key", "must be a public key; one of RSA has 2,048 bits at least"
+        )
     stored: dict[str, Any] = settings.model_dump(mode="json", include=set(given))
     sizes = {name: len(json.dumps(value, ensure_ascii=False).encode()) for name, value in stored.items()}
     if sum(sizes.values()) > MOST_BYTES:

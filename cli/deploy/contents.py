@@ -13,6 +13,7 @@ from cli.local.child import ROOT
 
 UNNEEDED_REQUIREMENTS: Mapping[str, frozenset[str] | None] = {
     "chalice": None,  # all that it requires is for its command, which makes the template
+    "cffi": frozenset({"pycparser"}),  # for reading C, when a package is built
     "email-validator": frozenset({"dnspython"}),  # for asking whether a domain takes mail; we only look at the syntax
 }
 """Of whom which requirements are not shipped; None is all."""
@@ -23,6 +24,7 @@ UNNEEDED_FILES = (
     "*/py.typed",
     "bin/*",
     "botocore/data/*/*",  # the descriptions of all services, of which we call one
+    "cffi/*",  # what builds packages; cryptography needs the compiled part beside it
     "chalice/*",  # its command, likewise
     "dateutil/zoneinfo/*.tar.gz",  # a second copy of the timezones
     "pydantic/v1/*",  # the version before

@@ -133,7 +133,7 @@ def test_moderators_send_json_too(api: Api, desk: Desk) -> None:
         ({**NEW, "author": {"name": "Ada", "badge": "Editor"}}, [("author.badge", "unknown")]),
         ({**NEW, "author": {}}, [("author.name", "missing")]),
         ({**NEW, "author": "Ada"}, [("author", "model_type")]),
-        ({**NEW, "author": None}, [("author", "model_type")]),
+        ({**NEW, "author": None}, [("author", "missing")]),
         ({**NEW, "page": None}, [("page", "string_type")]),
         ({**NEW, "page": 5}, [("page", "string_type")]),
         ({**NEW, "body": ["Well said."]}, [("body", "string_type")]),

@@ -107,7 +107,22 @@ def test_every_parameter_and_every_field_sent_is_named(description: Any) -> None
 def test_every_refusal_of_a_route_is_listed_with_its_status(description: Any) -> None:
     post = operations(description)["POST", "/v1/sites/{site}/comments"]["responses"]
 
-    assert set(post) == {"201", "202", "400", "403", "404", "405", "409", "413", "415", "422", "429", "500", "503"}
+    assert set(post) == {
+        "201",
+        "202",
+        "400",
+        "401",
+        "403",
+        "404",
+        "405",
+        "409",
+        "413",
+        "415",
+        "422",
+        "429",
+        "500",
+        "503",
+    }
     assert post["403"]["description"] == "One of: blocked, origin_not_allowed, page_closed."
     assert post["422"]["description"] == (
         "One of: invalid_page, invalid_request, name_reserved, page_not_on_site, parent_not_found."
@@ -140,13 +155,15 @@ def test_every_call_says_which_token_it_needs(description: Any) -> None:
         elif endpoint.access == "admin":
             assert asked == [{"admin_token": []}]
         elif endpoint.access == "author":
-            assert asked == [{"author_token": []}]
+            assert asked == [{"author_token": []}, {"sign_on_token": []}]
         elif "Authorization" not in endpoint.headers:
             assert asked is None
+        elif endpoint.method == "POST":
+            assert asked == [{}, {"sign_on_token": []}]
         else:
-            is_needed = errors.Unauthorized in endpoint.refuses
-            assert asked == ([{"author_token": []}] if is_needed else [{}, {"author_token": []}])
-    assert set(description["components"]["securitySchemes"]) == {"moderator_token", "admin_token", "author_token"}
+            assert asked == [{}, {"author_token": []}, {"sign_on_token": []}]
+    schemes = {"moderator_token", "admin_token", "author_token", "sign_on_token"}
+    assert set(description["components"]["securitySchemes"]) == schemes
 
 
 def test_an_answer_without_a_body_is_described_so(description: Any) -> None:

@@ -108,6 +108,18 @@ def test_a_site_is_changed_in_what_is_given(with_site: Run) -> None:
     assert changed["settings"]["languages"] == ["de"]
 
 
+def test_keys_of_a_sign_on_are_given_as_json_and_its_secret_is_not_shown_again(with_site: Run) -> None:
+    key = {"kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}
+    secret = "a-secret-of-the-newsroom-01234567"
+    settings = ("--setting", f"sign_on_keys={json.dumps({'keys': [key]})}", "--setting", f"sign_on_secret={secret}")
+
+    results = [with_site("site", "set", "demo", *settings, *form) for form in ((), ("--json",))]
+    results += [with_site("site", "show", "demo", *form) for form in ((), ("--json",))]
+
+    assert answer(results[1])["settings"]["sign_on_keys"] == {"keys": [key]}
+    assert not [result for result in results if secret in result.output or result.exit_code]
+
+
 def test_a_token_is_shown_once_and_can_be_revoked(with_site: Run) -> None:
     made = answer(with_site("token", "create", "--site", "demo", "--role", "admin", "--name", "desk", "--json"))
     plain = with_site("token", "create", "--site", "demo", "--name", "night desk").stdout
@@ -153,6 +165,7 @@ def test_what_cannot_be_done_is_said_in_a_sentence(with_site: Run, arguments: tu
         ("token", "create", "--site", "demo", "--name", "a", "--role", "king"),
         ("site", "set", "demo", "--setting", "languages"),
         ("site", "set", "demo", "--setting", "languages=["),
+        ("site", "set", "demo", "--setting", "sign_on_keys={"),
     ],
 )
 def test_a_command_given_wrongly_exits_with_2(with_site: Run, arguments: tuple[str, ...]) -> None:

@@ -1,6 +1,7 @@
 """The package holds what serving needs and no more, and answers alone, without anything that is installed for tests."""
 
 import json
+import time
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,8 +19,9 @@ from cli.local.engine import REGION, Engine, local_environment
 from tests.conftest import BROWSER, ORIGIN, SITE, with_site
 from tests.deploy.runtime import FunctionFailedError, Runtime
 from tests.deploy.shapes import SHAPES, Asked
+from tests.signon.publisher import ed_pair, token_by
 
-MOST_BYTES = 9_200_000
+MOST_BYTES = 14_700_000
 COMMENTS = "/v1/sites/{site}/comments"
 FEED = "/v1/sites/{site}/feed.atom"
 THREAD = "/v1/sites/{site}/thread.html"
@@ -91,6 +93,8 @@ def test_the_parts_are_those_that_the_service_requires() -> None:
         ("botocore/data/dynamodb/2012-08-10/service-2.json.gz", True),
         ("botocore/data/s3/2006-03-01/service-2.json.gz", False),
         ("bin/belowline", False),
+        ("cffi/api.py", False),
+        ("_cffi_backend.cpython-313-aarch64-linux-gnu.so", True),
         ("idna/__pycache__/core.cpython-313.pyc", False),
     ],
 )
@@ -138,7 +142,11 @@ def test_a_bug_is_logged_with_the_request_id_that_its_caller_was_told(unpacked: 
 def engine_services(engine: Engine, engine_table: str) -> Services:
     settings = Settings(table=engine_table, region=REGION, endpoint=engine.endpoint)
     return with_site(
-        build(settings), timezone="Europe/London", moderation_mode="hold_suspect", reserved_names=["Editor"]
+        build(settings),
+        timezone="Europe/London",
+        moderation_mode="hold_suspect",
+        reserved_names=["Editor"],
+        sign_on_keys={"keys": [ed_pair().public]},
     )
 
 
@@ -151,7 +159,7 @@ def function(engine_services: Services, engine: Engine, engine_table: str, unpac
 
 @pytest.mark.engine
 def test_alone_it_has_all_that_posting_reading_and_counting_need(function: Runtime) -> None:
-    """E-mail, Markdown, links, sanitising, timezones, bots, signed tokens, confusables, templates, feeds: each is a part of its own."""
+    """E-mail, Markdown, links, sanitising, timezones, bots, tokens, confusables, templates, feeds, sign-on: each is a part of its own."""
     new = {
         "page": "/a",
         "body": "**Well** said, see https://example.org/x",
@@ -174,11 +182,17 @@ def test_alone_it_has_all_that_posting_reading_and_counting_need(function: Runti
     thanks = function.invoke(SHAPES["http 2.0"](sent))
     page = function.invoke(SHAPES["rest"](Asked("GET", THREAD, site, "page=/a")))
     feed = function.invoke(SHAPES["http 1.0"](Asked("GET", FEED, site, "page=/a")))
+    now = int(time.time())
+    signed = token_by(ed_pair(), role="author", iat=now, exp=now + 60)
+    reply = {"page": "/a", "body": "Indeed.", "parent": posted["comment"]["id"]}
+    by_reader = headers | {"Authorization": f"Bearer {signed}"}
+    replied = ask("rest", Asked("POST", COMMENTS, site, headers=by_reader, body=json.dumps(reply)))
 
     assert (thanks["statusCode"], "Your comment is published" in thanks["body"]) == (201, True), thanks
     assert (page["statusCode"], page["body"].count("</article>")) == (200, 2), page
     assert (feed["statusCode"], feed["body"].count("</entry>")) == (200, 2), feed
     assert posted["author_token"]
+    assert replied["comment"]["author"] == {"name": "Ada", "url": None, "badge": "author"}
     assert [one["id"] for one in shown["comments"]] == [posted["comment"]["id"]]
     assert shown["comments"][0]["html"].startswith("<p><strong>Well</strong> said, see <a href=")
     assert view == {"view_count": 1, "counted": True}

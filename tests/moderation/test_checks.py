@@ -4,15 +4,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from chalicelib.comments.incoming import FormSigns
-from chalicelib.comments.judging import Submission
-from chalicelib.comments.repository import CommentRepository
-from chalicelib.moderation.checks import CHECKS, FASTEST_SECONDS, FEWEST_DECIDED, Case, author_is_new
-from chalicelib.privacy import Client
-from chalicelib.storage import keys
-from chalicelib.storage.writes import Write
+from chalicelib.moderation.checks import CHECKS, FASTEST_SECONDS, FEWEST_DECIDED
 from tests.author import Author
-from tests.conftest import SITE, START, Api, Desk, StandingClock
+from tests.conftest import SITE, Api, Desk, StandingClock
 from tests.recount import recount
 from tests.storage.engines import make_client
 from tests.storage.meter import Meter
@@ -194,32 +188,6 @@ def test_a_typed_email_with_a_good_history_earns_nothing(desk: Desk) -> None:
     settle(desk, moderation_mode="hold_new")
 
     assert left(desk, email=EMAIL) == ("pending", ["author_is_new"])
-
-
-@pytest.mark.parametrize(("approved", "is_held"), [(0, True), (1, True), (2, False)])
-def test_a_proven_identity_is_trusted_after_so_many_approved_comments(
-    desk: Desk, approved: int, *, is_held: bool
-) -> None:
-    """Nobody can prove an identity yet, so the check is asked directly."""
-    settle(desk, moderation_mode="hold_new")
-    case = case_of(desk, {"approved": approved}, identity="known")
-
-    assert (author_is_new(case) is not None) == is_held
-
-
-def case_of(desk: Desk, history: dict[str, int], **sent: Any) -> Case:
-    """Answer the case of a comment that is stored, with this history of its author."""
-    services = desk.api.services
-    site = services.sites.get(SITE)
-    place = keys.author(SITE, "known")
-    services.table.write(Write("Put", place, item={"type": "author", **history}))
-    comment = desk.api.comment()["id"]
-    ((stored, private),) = CommentRepository(services.table).get_many(SITE, [comment]).values()
-    client = Client("192.0.2.1", "")
-    submission = Submission(
-        body="x", name="Ada", email=None, author=None, client=client, at=START, form=FormSigns(), **sent
-    )
-    return Case(site, submission, stored, private, services.table.get_many([place]))
 
 
 def test_an_edit_is_judged_by_words_and_links_too(desk: Desk) -> None:

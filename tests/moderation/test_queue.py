@@ -54,6 +54,7 @@ def test_a_row_has_what_is_needed_to_decide(desk: Desk) -> None:
             "name": "Ada",
             "url": "https://ada.example/",
             "badge": None,
+            "is_signed_in": False,
             "email": "Ada@home.example",
             "address": row["author"]["address"],
             "history": {"pending": 1},

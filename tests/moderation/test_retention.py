@@ -141,7 +141,7 @@ def test_moderators_see_that_it_was_erased_and_what_was_decided(desk: Desk, cloc
     (row,) = desk.queue("deleted")["comments"]
     found = desk.comment(comment)
     assert {name: found[name] for name in row} == row
-    assert row["author"] == dict.fromkeys(row["author"]) | {"history": {}, "is_trusted": False}
+    assert row["author"] == dict.fromkeys(row["author"]) | {"history": {}, "is_trusted": False, "is_signed_in": False}
     assert (row["body"], row["html"], row["checks"]) == (None, None, [])
     assert (row["status"], row["deleted_at"], row["erased_at"]) == ("deleted", "2026-03-14T12:00:00.000Z", ERASED_AT)
     assert (row["flags"], found["given_flags"]) == ({"count": 1, "reasons": {"spam": 1}}, [])

@@ -3,7 +3,7 @@
 import hashlib
 import re
 from base64 import b64encode
-from typing import Any
+from typing import Any, cast
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -11,6 +11,7 @@ import pytest
 from chalicelib.bootstrap import Services
 from chalicelib.comments.found import embed_settings
 from chalicelib.comments.markup import ELEMENTS, render
+from chalicelib.comments.models import Badge
 from chalicelib.comments.public import CommentList, PublicComment
 from chalicelib.storage import keys
 from chalicelib.storage.writes import Write
@@ -452,7 +453,11 @@ def abusive(body: str) -> PublicComment:
         "page": "/a",
         "parent": None,
         "status": "approved",
-        "author": {"name": body[:80], "url": 'https://evil.example/"onmouseover="alert(1)', "badge": body[:20]},
+        "author": {
+            "name": body[:80],
+            "url": 'https://evil.example/"onmouseover="alert(1)',
+            "badge": cast("Badge", body[:20]),
+        },
         "html": render(body),
         "body": body,
         "created_at": START.isoformat(),
