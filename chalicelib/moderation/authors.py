@@ -98,7 +98,10 @@ class Author(TypedDict):
     comments: Annotated[list[QueueComment], Field(description="The newest 20 at most, whatever their status.")]
     blocks: Annotated[
         list[Block],
-        Field(description="Blocks of the e-mail, its domain, or where these comments came from.", examples=[[]]),
+        Field(
+            description="Blocks of the author, the e-mail, its domain, or where these comments came from.",
+            examples=[[]],
+        ),
     ]
 
 
@@ -128,7 +131,7 @@ class ModeratedAuthors:
         ids = self._comments.by_author(site.id, author, _RECENT, is_backward=True, after=None)
         found = self._comments.get_many(site.id, ids)
         recent = [found[one] for one in ids if one in found]
-        place, blocks = keys.author(site.id, author), _blocks_about(site, recent)
+        place, blocks = keys.author(site.id, author), _blocks_about(site, author, recent)
         items = self._table.get_many([place, *blocks, *places_of(site, recent)])
         if place not in items:
             raise _no_such_author()
@@ -238,10 +241,11 @@ def _note(site: str, author: str, before: Known, after: Known) -> Write:
     return Write("Update", keys.author(site, author), update=update, condition=" AND ".join(conditions), values=values)
 
 
-def _blocks_about(site: Site, recent: list[Two]) -> list[Key]:
+def _blocks_about(site: Site, author: str, recent: list[Two]) -> list[Key]:
     emails = {private.email for _, private in recent if private.email}
     addresses = {private.address for _, private in recent if private.address}
-    places = [keys.block(site.id, "address", address) for address in sorted(addresses)]
+    places = [keys.block(site.id, "author", author)]
+    places += [keys.block(site.id, "address", address) for address in sorted(addresses)]
     places += [place for email in sorted(emails) for place in blocks_of_email(site.id, email)]
     return list(dict.fromkeys(places))
 

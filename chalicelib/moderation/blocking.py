@@ -1,11 +1,12 @@
-"""Blocks: who may not comment, by e-mail, by the domain of the e-mail, or by the hash of an address, for good or until a moment.
+"""Blocks: who may not comment, by e-mail, by the domain of the e-mail, as an author, or by the hash of an address, for good or for a while.
 
 A block is found by a key that is known from the request, so a comment is judged by it in the round trip that it takes anyhow. The item
 there says which block it is and until when it is in force, and nothing of whom it is about: e-mails and domains enter their keys
-hashed, addresses are keyed hashes before they come here. What moderators see of a block is in the list of blocks.
+hashed, authors and addresses are hashes before they come here. What moderators see of a block is in the list of blocks.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, Literal
 
@@ -16,34 +17,36 @@ from chalicelib.storage import keys
 from chalicelib.storage.keys import Key
 from chalicelib.storage.values import Item, number
 
-BlockKind = Literal["email", "domain", "address"]
+BlockKind = Literal["email", "domain", "author", "address"]
 
 MOST_LABELS = 10
 """Labels of a domain that can be blocked. Of an e-mail's longer domain only the domains above it that are no longer are looked for."""
 _FEWEST_LABELS = 2
-_ADDRESS_HASH = frozenset("abcdefghijklmnopqrstuvwxyz234567")
-_ADDRESS_HASH_LENGTH = 24
+_HASH = re.compile("[a-z2-7]{24}")
 
 
 def normal(kind: BlockKind, value: str) -> str:
     """Answer the one way of writing what is to be blocked. Raises `ValueError`, in words that follow the name of a field.
 
     An e-mail is in small letters, its domain in the script it is written in. A domain is in small ASCII letters (IDNA), with or without
-    an `@` before it, and of 2 to 10 labels. An address is a hash as moderators see it.
+    an `@` before it, and of 2 to 10 labels. An author and an address are hashes as moderators see them.
     """
     match kind:
         case "email":
             return _email(value)
         case "domain":
             return _domain(value)
+        case "author":
+            return _hash(value, "must be an author's id, `author.id` of a comment in the queue")
         case "address":
-            return _address(value)
+            return _hash(value, "must be the hash of an address, as it stands beside a comment in the queue")
 
 
 def block_key(site: str, kind: BlockKind, value: str) -> Key:
-    """Answer where the block of an e-mail, a domain or the hash of an address lies. Raises `ValueError` as `normal` does."""
+    """Answer where the block of an e-mail, a domain, an author or an address lies. Raises `ValueError` as `normal` does."""
     written = normal(kind, value)
-    return keys.block(site, kind, written if kind == "address" else fingerprint("block", site, kind, written))
+    is_hashed = kind in {"author", "address"}
+    return keys.block(site, kind, written if is_hashed else fingerprint("block", site, kind, written))
 
 
 def block_item(block_id: str, until: datetime | None) -> dict[str, Any]:
@@ -56,12 +59,12 @@ def is_in_force(item: Mapping[str, Any], now: datetime) -> bool:
     return "ttl" not in item or number(dict(item), "ttl") > epoch(now)
 
 
-def blocks_of(site: Site, email: str | None, client: Client) -> list[Key]:
-    """Answer where all blocks lie that would keep this e-mail, or who writes from this address, from commenting."""
-    addresses = [
-        keys.block(site.id, "address", address_hash(key, site.id, client)) for key in site.secrets.visitor_keys
-    ]
-    return addresses if email is None else [*addresses, *blocks_of_email(site.id, email)]
+def blocks_of(site: Site, email: str | None, author: str | None, client: Client) -> list[Key]:
+    """Answer where all blocks lie that would keep this e-mail, this author, or who writes from this address, from commenting."""
+    places = [keys.block(site.id, "address", address_hash(key, site.id, client)) for key in site.secrets.visitor_keys]
+    if author is not None:
+        places.append(keys.block(site.id, "author", author))
+    return places if email is None else [*places, *blocks_of_email(site.id, email)]
 
 
 def blocks_of_email(site: str, email: str) -> list[Key]:
@@ -73,9 +76,9 @@ def blocks_of_email(site: str, email: str) -> list[Key]:
     return [block_key(site, "email", email), *(block_key(site, "domain", domain) for domain in domains)]
 
 
-def in_the_way(site: Site, email: str | None, client: Client, found: Mapping[Key, Item], now: datetime) -> bool:
-    """Tell whether one of the blocks that were `found` holds against this e-mail or address."""
-    return any(key in found and is_in_force(found[key], now) for key in blocks_of(site, email, client))
+def in_the_way(places: Iterable[Key], found: Mapping[Key, Item], now: datetime) -> bool:
+    """Tell whether one of the blocks at these places, as they were `found`, is in force."""
+    return any(place in found and is_in_force(found[place], now) for place in places)
 
 
 def _email(value: str) -> str:
@@ -109,8 +112,8 @@ def _domains(domain: str) -> list[str]:
     return [".".join(labels[-count:]) for count in range(_FEWEST_LABELS, min(len(labels), MOST_LABELS) + 1)]
 
 
-def _address(value: str) -> str:
+def _hash(value: str, must: str) -> str:
     written = value.strip()
-    if len(written) != _ADDRESS_HASH_LENGTH or not _ADDRESS_HASH.issuperset(written):
-        raise ValueError("must be the hash of an address, as it stands beside a comment in the queue")
+    if not _HASH.fullmatch(written):
+        raise ValueError(must)
     return written

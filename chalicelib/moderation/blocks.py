@@ -41,7 +41,7 @@ class NewBlock(BaseModel):
     value: str = Field(
         min_length=1,
         max_length=254,
-        description="The e-mail, the domain of e-mails, or `author.address` of a comment in the queue.",
+        description="The e-mail, the domain of e-mails, or `author.id` or `author.address` of a comment in the queue.",
         examples=["troll@home.example"],
     )
     reason: str | None = Field(None, max_length=2000, description="For other moderators.", examples=["Insults others."])

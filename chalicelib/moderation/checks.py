@@ -50,9 +50,9 @@ Check = Callable[[Case], Outcome]
 
 
 def author_is_blocked(case: Case) -> None:
-    """Moderators have blocked the e-mail, its domain or the address. Edits are refused as well."""
+    """Moderators have blocked the e-mail, its domain, the author or the address. Edits are refused as well."""
     sent = case.submission
-    if in_the_way(case.site, sent.email, sent.client, case.found, sent.at):
+    if in_the_way(_blocks(case.site, sent), case.found, sent.at):
         raise Blocked
 
 
@@ -178,7 +178,7 @@ class Checks:
 
     def wanted(self, site: Site, submission: Submission) -> Sequence[Key]:
         """Answer what the checks have to read: blocks, the minute of the address, the text, the author's history."""
-        places = [*blocks_of(site, submission.email, submission.client)]
+        places = _blocks(site, submission)
         if site.settings.posts_per_minute:
             places.append(rate_key(site, submission.client, submission.at))
         if text := _place_of_text(site, submission):
@@ -199,6 +199,10 @@ class Checks:
         """Answer what a withdrawn comment gives back: its text, but not its part of the minute."""
         freed = free(site.id, comment, now)
         return [] if freed is None else [freed]
+
+
+def _blocks(site: Site, submission: Submission) -> list[Key]:
+    return blocks_of(site, submission.email, submission.author, submission.client)
 
 
 def _place_of_text(site: Site, submission: Submission) -> Key | None:

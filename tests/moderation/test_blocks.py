@@ -41,13 +41,14 @@ def test_a_block_says_who_why_until_when_and_by_whom(desk: Desk) -> None:
     assert desk.blocks() == {"blocks": [block], "next": None}
 
 
-@pytest.mark.parametrize("kind", ["email", "domain", "address"])
+@pytest.mark.parametrize("kind", ["email", "domain", "author", "address"])
 def test_who_is_blocked_cannot_comment_until_it_is_lifted(
     desk: Desk, table_client: "DynamoDBClient", table_name: str, kind: str
 ) -> None:
     left(desk)
     (row,) = desk.queue()["comments"]
-    value = {"email": EMAIL, "domain": "home.example", "address": row["author"]["address"]}[kind]
+    author = row["author"]
+    value = {"email": EMAIL, "domain": "home.example", "author": author["id"], "address": author["address"]}[kind]
     block = desk.block(kind, value)
 
     assert (left(desk).status_code, left(desk).json()["code"]) == (403, "blocked")
@@ -120,6 +121,7 @@ def test_blocks_are_listed_in_parts_the_newest_first(desk: Desk) -> None:
         ({"kind": "email", "value": "troll"}, "value"),
         ({"kind": "domain", "value": "example"}, "value"),
         ({"kind": "address", "value": "192.0.2.1"}, "value"),
+        ({"kind": "author", "value": "Ada"}, "value"),
         ({"kind": "name", "value": "Ada"}, "kind"),
         ({"kind": "email", "value": EMAIL, "until": "tomorrow"}, "until"),
         ({"kind": "email", "value": EMAIL, "until": "2026-03-14T12:00:00Z"}, "until"),

@@ -348,6 +348,25 @@ def test_a_bad_history_of_a_subject_makes_their_next_comment_wait(desk: Desk) ->
     assert left(desk.api, sub="reader-7")["status"] == "approved"
 
 
+def test_a_subject_can_be_blocked_by_e_mail_and_as_an_author(desk: Desk) -> None:
+    left(desk.api, email=EMAIL)
+    author = desk.queue("approved")["comments"][0]["author"]["id"]
+
+    block = desk.block("email", EMAIL)
+    assert (
+        send(desk.api, headers=bearer(email=EMAIL), author={"name": "Bob", "email": "b@home.example"}).status_code
+        == 403
+    )
+    assert send(desk.api, headers=bearer(email="new@home.example")).is_success
+    desk.lift(block["id"])
+    block = desk.block("author", author)
+    assert faults(send(desk.api, headers=bearer(email="new@home.example")))[:2] == (403, "blocked")
+    assert [one["id"] for one in desk.author(author)["blocks"]] == [block["id"]]
+    assert desk.api.comment(email=EMAIL)["status"] == "approved"
+    desk.lift(block["id"])
+    assert send(desk.api).is_success
+
+
 def test_the_same_reader_may_repeat_with_another_token_and_no_other_reader(api: Api) -> None:
     def post(**claims: Any) -> httpx.Response:
         return send(api, headers=bearer(**claims) | {"Idempotency-Key": "k-1"}, author={"name": "Ada"})
