@@ -25,10 +25,24 @@ from chalicelib.posts.routes import endpoints as posts
 from chalicelib.reactions.routes import endpoints as reactions
 from chalicelib.sites.routes import endpoints as sites
 from chalicelib.stats.routes import endpoints as stats
+from chalicelib.web.moderate.routes import endpoints as moderator_page
 from chalicelib.web.routes import endpoints as web
 from chalicelib.web.thread.routes import endpoints as thread
 
-SLICES = (comments, reactions, moderation, pages, sites, stats, pageviews, popular_pages, posts, thread, web)
+SLICES = (
+    comments,
+    reactions,
+    moderation,
+    pages,
+    sites,
+    stats,
+    pageviews,
+    popular_pages,
+    posts,
+    thread,
+    moderator_page,
+    web,
+)
 
 
 def create(services: Services) -> Application:

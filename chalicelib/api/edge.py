@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from chalice.app import Chalice, Request, Response
 
-from chalicelib.api.responses import HEADERS, problem
+from chalicelib.api.responses import HEADERS, NOT_STORED, Headers, problem
 from chalicelib.errors import MethodNotAllowed, NotFound
 
 
@@ -13,13 +13,26 @@ def stand_at(app: Chalice) -> None:
 
     def pass_through(request: Request, get_response: Callable[[Request], Response]) -> Response:
         request_id = str(request.context.get("requestId", ""))
-        response = _unrouted(app, request, request_id) or get_response(request)
+        response = _with_a_slash(app, request) or _unrouted(app, request, request_id) or get_response(request)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         response.headers["X-Request-Id"] = request_id
         return response
 
     app.register_middleware(pass_through, "http")
+
+
+def _with_a_slash(app: Chalice, request: Request) -> Response | None:
+    """Send who asks for one of our pages with a slash at its end to where it is: its relative addresses would lead elsewhere.
+
+    Some gateways take such a path for the one without, others for none of ours.
+    """
+    path = str(request.context.get("path", ""))
+    route = request.path if request.path in app.routes else path.rstrip("/")
+    if not path.endswith("/") or "{" in route or request.method not in app.routes.get(route, {}):
+        return None
+    headers: Headers = {"Location": f"../{route.rpartition('/')[2]}", "Cache-Control": NOT_STORED}
+    return Response("", headers=headers, status_code=308)
 
 
 def _unrouted(app: Chalice, request: Request, request_id: str) -> Response | None:

@@ -66,6 +66,21 @@ _PATH_PARAMETERS: Mapping[str, Schema] = {
         "schema": {"type": "string", "format": "id"},
         "example": "01KKP3FDG00000000000000003",
     },
+    "version": {
+        "description": "Which version of the moderator page; of another one the answer is of today's, and not kept.",
+        "schema": {"type": "string", "minLength": 1},
+        "example": "b9da4c2a6e1f0d37",
+    },
+    "module": {
+        "description": "The module's file.",
+        "schema": {"type": "string", "format": "page-module"},
+        "example": "main.js",
+    },
+    "language": {
+        "description": "The language's file.",
+        "schema": {"type": "string", "format": "page-words"},
+        "example": "en.json",
+    },
 }
 _IF_NONE_MATCH = "The `ETag` of an answer that the caller has; if it is the same still, 304 says so without a body."
 _ORIGIN = "Set by browsers: one of the site's origins or the service's own. Others are refused."

@@ -1,4 +1,4 @@
-"""Admins' routes: settings and tokens of a site."""
+"""Admins' routes: settings and tokens of a site; and one by which whoever has a token learns whose it is."""
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -7,10 +7,16 @@ from chalicelib.api.endpoints import Endpoints
 from chalicelib.api.requests import Call
 from chalicelib.api.responses import Answer
 from chalicelib.sites.settings import SettingsChanges, ShownSettings, shown
-from chalicelib.sites.tokens import MadeToken, NewToken, TokenList
+from chalicelib.sites.tokens import MadeToken, Me, NewToken, TokenList, shown_to_its_owner
 from chalicelib.sites.tokens import shown as shown_token
 
 endpoints = Endpoints("sites")
+
+
+@endpoints.route("GET", "/v1/sites/{site}/moderation/me", access="moderator", answers={200: Me})
+def get_me(call: Call[None, None]) -> Answer:
+    """GET /v1/sites/{site}/moderation/me: whose the token is that asks, what it may do, and on which site."""
+    return Answer(200, shown_to_its_owner(call.authorize(), call.site))
 
 
 @endpoints.route("GET", "/v1/sites/{site}/settings", access="admin", answers={200: ShownSettings})

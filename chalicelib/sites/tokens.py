@@ -79,6 +79,20 @@ class TokenList(TypedDict):
     ]
 
 
+class OwnSite(TypedDict):
+    """What a moderator needs to know of the site."""
+
+    id: Annotated[str, Field(description="Its id.", examples=["demo"])]
+    name: Annotated[str, Field(description="Its name.", examples=["News Example"])]
+    timezone: Annotated[str, Field(description="In which its days are.", examples=["Europe/London"])]
+
+
+class Me(ShownToken):
+    """The token that asks, and its site."""
+
+    site: OwnSite
+
+
 class TokenService:
     """Tokens of moderators and admins. The secret is shown once, when made; stored is its hash."""
 
@@ -174,6 +188,12 @@ def _told(token: Token) -> dict[str, str]:
 def _hash(secret: str) -> str:
     # The secret is random and long: a slow hash would protect nothing more.
     return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def shown_to_its_owner(token: Token, site: Site) -> Me:
+    """Answer what whoever has a token may know of it."""
+    own: OwnSite = {"id": site.id, "name": site.name, "timezone": site.settings.timezone}
+    return {**shown(token), "site": own}
 
 
 def shown(token: Token) -> ShownToken:

@@ -1,0 +1,39 @@
+"""The files of the page as they are served: what lies beside this module, under an address that has their version in it.
+
+A version is made of all of them, so that what a browser keeps for a year is never mixed with what came with a later deployment.
+"""
+
+import hashlib
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+_HERE = Path(__file__).parent
+_SERVED = ("*.css", "*.js", "views/*.js", "locales/*.json")
+
+
+@cache
+def files() -> dict[str, str]:
+    """Answer the text of each file by its path from here. What is not in it is not served, whatever is asked for."""
+    found = sorted(path for pattern in _SERVED for path in _HERE.glob(pattern))
+    return {path.relative_to(_HERE).as_posix(): path.read_text(encoding="utf-8") for path in found}
+
+
+@cache
+def version() -> str:
+    """Answer what stands in the addresses of all files: another text as soon as one of them is another."""
+    return hashlib.sha256(json.dumps(files()).encode()).hexdigest()[:16]
+
+
+@cache
+def page() -> str:
+    """Answer the page itself, which names its files by their version."""
+    return (_HERE / "index.html").read_text(encoding="utf-8").replace("{version}", version())
+
+
+@cache
+def words(name: str) -> dict[str, Any] | None:
+    """Answer the words of a language by the name of its file; None if there is none."""
+    text = files().get(f"locales/{name}")
+    return None if text is None else json.loads(text)

@@ -1,0 +1,42 @@
+/*
+ * Who is at the desk: a site, a token, and what the service says of it. It is this tab's alone, and gone when the tab is closed.
+ */
+
+const KEPT = 'belowline:moderator';
+
+/** `me` is what `GET moderation/me` answers: name and role of the token, name and timezone of the site. */
+export const session = { site: '', token: '', me: null };
+
+/** Hears `over` when the service no longer takes the token, and `back` when there is one again. */
+export const turns = new EventTarget();
+
+/**
+ * Read what this tab knows, and what came in the address (#site=demo&token=...), which is taken out of it so that no history keeps it.
+ * Answers whether there was a token in it.
+ */
+export function recall() {
+  Object.assign(session, JSON.parse(sessionStorage.getItem(KEPT) ?? '{}'));
+  const given = new URLSearchParams(location.hash.slice(1));
+  if (!given.get('token')) return false;
+  Object.assign(session, { site: given.get('site') ?? '', token: given.get('token'), me: null });
+  history.replaceState(null, '', location.pathname + location.search);
+  return true;
+}
+
+export function keep() {
+  sessionStorage.setItem(KEPT, JSON.stringify(session));
+}
+
+export function forget() {
+  Object.assign(session, { token: '', me: null });
+  sessionStorage.removeItem(KEPT);
+}
+
+/** Tell all who listen that the token is not taken any more. It is not forgotten: what is on the page stays for whoever signs in again. */
+export function end(problem) {
+  turns.dispatchEvent(new CustomEvent('over', { detail: problem }));
+}
+
+export function begin() {
+  turns.dispatchEvent(new CustomEvent('back'));
+}
