@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from chalicelib.clock import Clock
-from chalicelib.comments.models import Comment, Private
+from chalicelib.comments.models import Comment, Private, Status
 from chalicelib.comments.moves import ChangedMeanwhile, move, pin
 from chalicelib.comments.repository import COMMENTS_A_REQUEST, CommentRepository
 from chalicelib.errors import Unavailable
@@ -18,7 +18,7 @@ from chalicelib.ids import NewId, is_id
 from chalicelib.moderation.flagged import FlagRepository
 from chalicelib.moderation.lines import LogRepository
 from chalicelib.moderation.models import PINS, Action, ActionResult, Actions
-from chalicelib.moderation.rules import refused, target_of, without_a_write
+from chalicelib.moderation.rules import refused, target_of, unchanged, without_a_write
 from chalicelib.sites.log import Line, line_of, put_line
 from chalicelib.sites.models import Site, Token
 from chalicelib.storage.table import Table
@@ -30,11 +30,12 @@ _MOST_READS = 30
 
 @dataclass(frozen=True)
 class Decision:
-    """What is decided, and why."""
+    """What is decided, and why; with a status only on what is in it."""
 
     action: Action
     reason: str | None = None
     note: str | None = None
+    status: Status | None = None
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,8 @@ class DecisionService:
         """
         ids = list(dict.fromkeys(actions.ids))
         moderator, read = self.read(site, ids, authorize)
-        return self.decide(site, moderator, Decision(actions.action, actions.reason, actions.note), ids, read)
+        decision = Decision(actions.action, actions.reason, actions.note, actions.status)
+        return self.decide(site, moderator, decision, ids, read)
 
     def read(self, site: Site, ids: Sequence[str], authorize: Callable[[], Token]) -> tuple[Token, Decided]:
         """Read what is needed to decide on comments, with the moderator's token in the same round trip."""
@@ -102,6 +104,8 @@ class DecisionService:
             if comment_id not in read.comments:
                 return refused(comment_id, None, "not_found", "There is no such comment on this site."), None
             comment, private = read.comments[comment_id]
+            if decision.status not in {None, comment.status}:
+                return unchanged(comment), comment.write_id
             is_flagged = comment_id in read.flagged
             settled = without_a_write(decision.action, comment, self._clock(), is_flagged=is_flagged)
             if settled:

@@ -43,6 +43,11 @@ class Actions(BaseModel):
         description="The comments; one that is named twice is decided on once.",
         examples=[["01KKP3FDG00000000000000003"]],
     )
+    status: Status | None = Field(
+        None,
+        description="Only those in this status, as whoever decides has seen them; what others have decided meanwhile stays.",
+        examples=["pending"],
+    )
     reason: str | None = Field(
         None, max_length=100, description="A short code of the newsroom's own, kept in the log.", examples=["off_topic"]
     )

@@ -13,7 +13,7 @@ from chalicelib.comments.reach import MOST_TEXT
 from chalicelib.comments.repository import COMMENTS_A_REQUEST, CommentRepository
 from chalicelib.moderation.asked import Asked
 from chalicelib.moderation.flagged import FlagRepository, counts_in
-from chalicelib.moderation.shown import UNKNOWN, Queue, QueueComment, known_from_item, row
+from chalicelib.moderation.shown import UNKNOWN, Queue, QueueComment, answered_from_item, known_from_item, row
 from chalicelib.pages import repository as pages
 from chalicelib.pages.aliases import AliasBook
 from chalicelib.pages.models import PageName
@@ -68,7 +68,7 @@ class QueueService:
         return {"comments": self.rows(site, picked), "next": following}
 
     def rows(self, site: Site, picked: Sequence[Two]) -> list[QueueComment]:
-        """Show comments with their authors, pages and flags. One round trip."""
+        """Show comments with their authors, pages, flags and what they reply to. One round trip."""
         return rows_of(site, picked, self._table.get_many(places_of(site, picked)))
 
     def _places(
@@ -130,10 +130,11 @@ class QueueService:
 
 
 def places_of(site: Site, picked: Sequence[Two]) -> list[Key]:
-    """Answer what is to be read to show comments: their authors, pages and counts of flags."""
+    """Answer what is to be read to show comments: their authors, pages and counts of flags, and what they reply to."""
+    parents = [keys.comment(site.id, comment.parent) for comment, _ in picked if comment.parent]
     authors = [keys.author(site.id, private.author) for _, private in picked if private.author]
     shown = [(keys.page(site.id, comment.page_id), keys.flag_count(site.id, comment.id)) for comment, _ in picked]
-    return [*authors, *(place for places in shown for place in places)]
+    return [*parents, *authors, *(place for places in shown for place in places)]
 
 
 def rows_of(site: Site, picked: Sequence[Two], items: Mapping[Key, Item]) -> list[QueueComment]:
@@ -145,7 +146,9 @@ def _row(site: Site, comment: Comment, private: Private, items: Mapping[Key, Ite
     page = pages.from_item(name_of(site, comment.page_key), items.get(keys.page(site.id, comment.page_id)))
     author = None if private.author is None else items.get(keys.author(site.id, private.author))
     known = UNKNOWN if author is None else known_from_item(author)
-    return row(comment, private, page, known, counts_in(items.get(keys.flag_count(site.id, comment.id))))
+    parent = items.get(keys.comment(site.id, comment.parent)) if comment.parent else None
+    answered = None if parent is None else answered_from_item(parent)
+    return row(comment, private, page, known, counts_in(items.get(keys.flag_count(site.id, comment.id))), answered)
 
 
 def _is_of(page_ids: set[str], comment: Comment) -> bool:

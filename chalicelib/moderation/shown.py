@@ -24,6 +24,8 @@ AuthorId = Annotated[
 ]
 
 
+MOST_OF_EXCERPT = 300
+
 _AUTHOR = re.compile("[a-z2-7]{24}")
 
 
@@ -90,6 +92,17 @@ class Flags(TypedDict):
     ]
 
 
+class Answered(TypedDict):
+    """The comment that one replies to, as far as it helps to understand the reply."""
+
+    id: CommentId
+    status: Annotated[Status, Field(description="Where it stands.", examples=["approved"])]
+    name: Annotated[str | None, Field(description="How its author signed.", examples=["Bea"])]
+    excerpt: Annotated[
+        str | None, Field(description=f"The first {MOST_OF_EXCERPT} code points of its text.", examples=["A bridge?"])
+    ]
+
+
 class QueueComment(TypedDict):
     """A comment as moderators see it in a list."""
 
@@ -100,6 +113,7 @@ class QueueComment(TypedDict):
     ]
     page_title: Annotated[str | None, Field(description="Its title, where it is known.", examples=["A bridge reopens"])]
     parent: Annotated[str | None, Field(description="The id of the comment that it replies to.")]
+    answers: Annotated[Answered | None, Field(description="The comment that it replies to.")]
     status: Annotated[Status, Field(description="Where it stands.", examples=["pending"])]
     author: QueueAuthor
     html: Annotated[
@@ -159,7 +173,25 @@ def known_from_item(item: Item) -> Known:
     return Known(history, text(item, "note"), item.get("is_trusted", {"BOOL": False})["BOOL"])
 
 
-def row(comment: Comment, private: Private, page: Page, known: Known, flags: FlagCounts = NONE) -> QueueComment:
+def answered_from_item(item: Item) -> Answered:
+    """Answer what is shown of the comment of an item beside a reply to it."""
+    is_erased = "erased_at" in item
+    return {
+        "id": item["id"]["S"],
+        "status": item["status"]["S"],
+        "name": None if is_erased else item["name"]["S"],
+        "excerpt": None if is_erased else item["body"]["S"][:MOST_OF_EXCERPT],
+    }
+
+
+def row(
+    comment: Comment,
+    private: Private,
+    page: Page,
+    known: Known,
+    flags: FlagCounts = NONE,
+    answered: Answered | None = None,
+) -> QueueComment:
     """Show one comment to moderators."""
     is_erased = comment.erased_at is not None
     return {
@@ -168,6 +200,7 @@ def row(comment: Comment, private: Private, page: Page, known: Known, flags: Fla
         "page_url": page.name.url,
         "page_title": page.title,
         "parent": comment.parent,
+        "answers": answered,
         "status": comment.status,
         "author": _author(comment, private, known),
         "html": None if is_erased else comment.html,

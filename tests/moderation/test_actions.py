@@ -163,3 +163,15 @@ def test_pages_count_their_own_comments(desk: Desk) -> None:
 
     assert desk.api.counts("/a")["comment_count"] == 0
     assert desk.api.counts("/b")["comment_count"] == 1
+
+
+def test_with_the_status_that_was_seen_nobody_is_overruled(desk: Desk) -> None:
+    seen, decided = in_status(desk, "pending"), in_status(desk, "rejected")
+
+    results = desk.act("approve", seen, decided, status="pending")
+
+    assert [(result["status"], result["changed"], result["error"]) for result in results] == [
+        ("approved", True, None),
+        ("rejected", False, None),
+    ]
+    assert results[1]["decided_by"] == "desk"

@@ -84,6 +84,8 @@ def test_a_bad_token_costs_one_round_trip_and_decides_nothing(desk: Desk, meter:
 
 
 def test_a_list_takes_four_round_trips_however_long_it_is(desk: Desk, meter: Meter) -> None:
+    root = desk.publish(page="/7")
+    desk.api.comment(page="/7", parent=root)
     for number in range(30):
         desk.api.comment(page=f"/{number}", email=f"reader-{number}@home.example")
 

@@ -48,6 +48,7 @@ def test_a_row_has_what_is_needed_to_decide(desk: Desk) -> None:
         "page_url": "https://news.example/a",
         "page_title": None,
         "parent": None,
+        "answers": None,
         "status": "pending",
         "author": {
             "id": row["author"]["id"],
@@ -77,6 +78,17 @@ def test_a_row_has_what_is_needed_to_decide(desk: Desk) -> None:
         "flags": {"count": 0, "reasons": {}},
     }
     assert all(len(row["author"][name]) == 24 for name in ("id", "address"))
+
+
+def test_a_reply_comes_with_what_it_answers(desk: Desk) -> None:
+    root = desk.publish("Long. " * 100, name="Bea")
+    posted = desk.api.comment(parent=root)["id"]
+
+    (row,) = desk.queue()["comments"]
+    assert row["answers"] == {"id": root, "status": "approved", "name": "Bea", "excerpt": ("Long. " * 100)[:300]}
+    desk.act("reject", root)
+    assert desk.queue()["comments"][0]["answers"]["status"] == "rejected"
+    assert desk.comment(posted)["answers"]["id"] == root
 
 
 def test_what_waits_is_listed_unless_another_status_is_asked_for(desk: Desk) -> None:
