@@ -27,9 +27,9 @@ def _with_a_slash(app: Chalice, request: Request) -> Response | None:
 
     Some gateways take such a path for the one without, others for none of ours.
     """
-    path = str(request.context.get("path", ""))
-    route = request.path if request.path in app.routes else path.rstrip("/")
-    if not path.endswith("/") or "{" in route or request.method not in app.routes.get(route, {}):
+    path = str(request.context.get("path", "")).removeprefix(f"/{request.context.get('stage')}")
+    route = path.removesuffix("/")
+    if route == path or "{" in route or request.method not in app.routes.get(route, {}):
         return None
     headers: Headers = {"Location": f"../{route.rpartition('/')[2]}", "Cache-Control": NOT_STORED}
     return Response("", headers=headers, status_code=308)

@@ -24,6 +24,8 @@ SECONDS_TO_FOLLOW = 60
 SECONDS_BETWEEN_LOOKS = 0.2
 _BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0"
 _SERVER_ERROR = 500
+_PLACES = {"site": SITE, "author": "nobody", "version": "any", "module": "main.js", "language": "en.json"}
+"""What stands in the braces of paths, beside the id of a comment."""
 
 
 class SmokeTestFailedError(Exception):
@@ -129,7 +131,7 @@ def _views(caller: _Caller) -> Iterator[str]:
 
 def _all_routes(caller: _Caller, routes: Sequence[Route], comment: str) -> Iterator[str]:
     for route in routes:
-        path = route.path.format(site=SITE, id=comment, author="nobody")
+        path = route.path.format_map(_PLACES | {"id": comment})
         response = caller.client.request(route.method, path, headers=caller.moderator)
         if response.status_code >= _SERVER_ERROR or "x-request-id" not in response.headers:
             raise _failed(route.method, path, response)

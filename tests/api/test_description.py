@@ -144,7 +144,7 @@ def test_answers_and_bodies_are_of_the_type_that_they_come_in(description: Any) 
         "application/atom+xml"
     ]
     assert list(described["GET", "/embed.js"]["responses"]["200"]["content"]) == ["text/javascript"]
-    assert list(described["GET", "/moderate/moderate.css"]["responses"]["200"]["content"]) == ["text/css"]
+    assert list(described["GET", "/moderate/{version}/moderate.css"]["responses"]["200"]["content"]) == ["text/css"]
 
 
 def test_every_call_says_which_token_it_needs(description: Any) -> None:

@@ -91,6 +91,8 @@ FORMATS: Mapping[str, Sequence[str]] = {
     "language": ["en", "pt-BR", "zh-Hant-TW"],
     "stats-from": ["2026-03-01", "2026-03-10T12:00:00Z", "2026-03-14t00:00:00.5+01:00"],
     "stats-to": ["2026-03-14", "2026-03-14T13:00:00+01:00"],
+    "page-module": ["main.js", "queue.js", *around(64)],
+    "page-words": ["en.json", "fr.json", "de.json", *around(64)],
     "printable": ["5f0c2a", "~", *around(255)],
 }
 """What the description says in words, and examples of it. Whatever else a text may be is for other tests."""

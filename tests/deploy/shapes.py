@@ -74,7 +74,8 @@ def _format_1(name: str, asked: Asked, resource: str, parameters: dict[str, str]
     event["multiValueHeaders"] |= {name: [value] for name, value in asked.headers.items()}
     event["queryStringParameters"] = {name: values[-1] for name, values in query.items()} or None
     event["multiValueQueryStringParameters"] = query or None
-    event["requestContext"] |= {"resourcePath": resource, "httpMethod": asked.method}
+    stage = "/api" if name == "rest" else ""
+    event["requestContext"] |= {"resourcePath": resource, "httpMethod": asked.method, "path": stage + path}
     return event | _body(asked)
 
 

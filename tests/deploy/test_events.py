@@ -132,6 +132,14 @@ def test_what_no_route_of_the_gateway_took_is_not_served(services: Services, sha
     assert answer(services, SHAPES[shape](asked))["status"] == 404
 
 
+@pytest.mark.parametrize("shape", SHAPES)
+def test_the_moderator_page_is_found_with_a_slash_too_many(services: Services, shape: str) -> None:
+    sent = answer(services, SHAPES[shape](Asked("GET", None, path="/moderate/")))
+
+    headers = {name.lower(): value for name, value in sent["headers"].items()}
+    assert (sent["status"], headers["location"]) == (308, "../moderate")
+
+
 @pytest.mark.parametrize("path", ["/v1/sites/demo/moderation/comments", "/v1/sites/demo/comments"])
 @pytest.mark.parametrize("shape", SHAPES)
 def test_a_catch_all_serves_no_route_even_by_its_own_path(

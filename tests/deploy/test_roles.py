@@ -115,6 +115,9 @@ def ask_for_everything(api: RecordedApi, desk: Desk) -> None:
     api.clock.pass_by(days=1)
     desk.queue("pending")
     run_the_office(api)
+    api.get("moderation/me", headers=desk.headers)
+    for file in ("main.js", "moderate.css", "views/queue.js", "locales/en.json"):
+        api.call("GET", f"/moderate/any/{file}")
     for route in ALL_ROUTES:
         if "{" not in route.path:
             api.call(route.method, route.path)

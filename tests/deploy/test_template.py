@@ -166,6 +166,8 @@ def test_what_needs_what_is_private_and_nothing_else_is_the_moderators_functions
         ("HEAD", "/v1/sites/{site}/moderation/authors/{author}"),
         ("PUT", "/v1/sites/{site}/moderation/authors/{author}"),
         ("POST", "/v1/sites/{site}/moderation/authors/{author}/actions"),
+        ("GET", "/v1/sites/{site}/moderation/me"),
+        ("HEAD", "/v1/sites/{site}/moderation/me"),
         ("GET", "/v1/sites/{site}/moderation/log"),
         ("HEAD", "/v1/sites/{site}/moderation/log"),
         ("POST", "/v1/sites/{site}/comments/{id}/flags"),

@@ -37,6 +37,17 @@ def lines(api: Api) -> list[dict[str, Any]]:
     return [line for line in map(unpack, found) if line["action"].startswith("token_")]
 
 
+def test_who_has_a_token_learns_whose_it_is(admin: Desk, desk: Desk) -> None:
+    admin.api.services.sites.change(SITE, settings={"timezone": "Europe/London"})
+
+    for one, role, name in ((admin, "admin", "chief"), (desk, "moderator", "desk")):
+        told = one.api.get("moderation/me", headers=one.headers).json()
+
+        assert (told["role"], told["name"]) == (role, name)
+        assert told["site"] == {"id": SITE, "name": "News Example", "timezone": "Europe/London"}
+        assert not any(one.token in str(value) for value in told.values())
+
+
 def test_a_token_is_shown_once_and_good_from_then_on(admin: Desk) -> None:
     response = make(admin, role="moderator", name=" night desk ")
 
