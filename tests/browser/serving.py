@@ -2,6 +2,7 @@
 
 import shutil
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -26,6 +27,8 @@ from tests.storage.engines import TABLE, moto_table
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
+    from mypy_boto3_dynamodb import DynamoDBClient
+
 SITE = "demo"
 MOST_SECONDS = 60
 SECONDS_TO_NOTICE_THE_END = 0.02
@@ -41,6 +44,7 @@ class Newsroom:
     token: str
     services: Services
     heard: list[str]
+    client: "DynamoDBClient"
 
     def article(self, slug: str = "last-ferry") -> str:
         """Answer the address of a demo article."""
@@ -65,9 +69,9 @@ class Newsroom:
         self.decide("approve", posted)
         return posted
 
-    def decide(self, action: str, *comments: str) -> None:
-        """Decide on comments as a moderator's program would."""
-        results = self._call("POST", "moderation/actions", {"action": action, "ids": comments})["results"]
+    def decide(self, action: str, *comments: str, **why: str) -> None:
+        """Decide on comments as a moderator's program would, with a `reason` and a `note` if any."""
+        results = self._call("POST", "moderation/actions", {"action": action, "ids": comments, **why})["results"]
         assert all(result["changed"] for result in results), results
 
     def counts(self, slug: str = "last-ferry") -> dict[str, Any]:
@@ -77,7 +81,45 @@ class Newsroom:
 
     def waiting(self) -> list[str]:
         """Answer the texts that wait for a moderator, the oldest first."""
-        return [comment["body"] for comment in self._call("GET", "moderation/comments?status=pending")["comments"]]
+        return [comment["body"] for comment in self.listed("pending")]
+
+    def listed(self, status: str) -> list[dict[str, Any]]:
+        """Answer the first hundred comments in a status."""
+        comments: list[dict[str, Any]] = self._call("GET", f"moderation/comments?status={status}&limit=100")["comments"]
+        return comments
+
+    def statuses(self, *comments: str) -> list[str]:
+        """Answer where comments stand."""
+        return [self._call("GET", f"moderation/comments/{comment}")["status"] for comment in comments]
+
+    def log(self) -> list[dict[str, Any]]:
+        """Answer the newest lines of the log."""
+        lines: list[dict[str, Any]] = self._call("GET", "moderation/log")["lines"]
+        return lines
+
+    def blocks(self) -> list[dict[str, Any]]:
+        """Answer the blocks."""
+        blocks: list[dict[str, Any]] = self._call("GET", "moderation/blocks")["blocks"]
+        return blocks
+
+    def flag(self, comment: str, reason: str, note: str | None = None) -> None:
+        """Flag a comment as a reader would."""
+        self._call("POST", f"comments/{comment}/flags", {"reason": reason, "note": note})
+
+    def title(self, page: str, title: str) -> None:
+        """Give a page a title."""
+        self._call("PUT", f"pages?page={page}", {"title": title})
+
+    def note(self, author: str, note: str) -> None:
+        """Note something of an author."""
+        self._call("PUT", f"moderation/authors/{author}", {"note": note})
+
+    def wait_for(self, method: str, path: str) -> None:
+        """Wait until a call has come, as one that a page makes while it is left."""
+        deadline = time.monotonic() + MOST_SECONDS
+        while f"{method} /v1/sites/{SITE}/{path}" not in self.heard:
+            assert time.monotonic() < deadline, f"nobody has called {method} {path}"
+            time.sleep(SECONDS_TO_NOTICE_THE_END)
 
     def set(self, **settings: object) -> None:
         """Change the site's settings."""
@@ -108,7 +150,7 @@ def newsroom(clock: Clock = system_clock) -> Iterator[Newsroom]:
         services.sites.create(SITE, "The Saltmarsh Courier", [publication])
         services.sites.change(SITE, settings={"posts_per_minute": 0})  # all readers write from one address
         token, _ = services.tokens.create(SITE, "moderator", "desk")
-        yield Newsroom(service, publication, pages, token, services, heard)
+        yield Newsroom(service, publication, pages, token, services, heard, client)
 
 
 class _Service(ThreadingMixIn, WSGIServer):

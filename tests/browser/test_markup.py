@@ -5,6 +5,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.abuse.markup_inputs import CONFUSING, SCRIPTS
+from tests.browser.desk import sit_down
 from tests.browser.serving import MOST_SECONDS, SITE, Newsroom
 from tests.browser.visitor import Visitor
 
@@ -42,10 +43,10 @@ def publish_all(newsroom: Newsroom) -> int:
     return len(taken)
 
 
-def load_all(visitor: Visitor, shown: Locator, count: int) -> None:
+def load_all(visitor: Visitor, shown: Locator, count: int, more: str) -> None:
     expect(shown).not_to_have_count(0)
     while (before := shown.count()) < count:
-        visitor.page.get_by_role("button", name="Load more").click()
+        visitor.page.get_by_role("button", name=more).click()
         expect(shown).not_to_have_count(before)
 
 
@@ -56,13 +57,12 @@ def test_nothing_that_readers_write_runs_or_loads_anything(
     count = publish_all(newsroom)
     assert count > len(SCRIPTS) * 0.9
 
-    moderator.page.goto(f"{newsroom.service}/moderate#site={SITE}&token={newsroom.token}")
-    moderator.page.get_by_role("button", name="Approved", exact=True).click()
-    load_all(moderator, moderator.page.get_by_role("article"), count)
+    desk = sit_down(newsroom, moderator, "queue?list=approved")
+    load_all(moderator, desk.shown, count, "Show more")
     reader.page.goto(
         newsroom.own_page(f'<belowline-comments page="{newsroom.article()}" limit="100"></belowline-comments>')
     )
-    load_all(reader, reader.page.locator("[part=list] > li"), count)
+    load_all(reader, reader.page.locator("[part=list] > li"), count, "Load more")
 
     expect(moderator.page.locator("article :is(script, img, svg, iframe, form, style, em, code)")).to_have_count(0)
     assert set(reader.page.evaluate(TAGS)) <= HARMLESS

@@ -3,7 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.serving import SITE, Newsroom
+from tests.browser.desk import sit_down
+from tests.browser.serving import Newsroom
 from tests.browser.visitor import Visitor
 
 pytestmark = pytest.mark.browser
@@ -22,9 +23,10 @@ def test_a_reader_comments_a_moderator_approves_and_all_read_it(
     expect(reader.comment("About time")).to_be_focused()
     expect(reader.page.get_by_role("status").first).to_contain_text("waiting for a moderator")
 
-    moderator.page.goto(f"{newsroom.service}/moderate#site={SITE}&token={newsroom.token}")
-    moderator.page.get_by_role("button", name="Approve: comment by Grace").click()
-    expect(moderator.page.get_by_role("status")).to_contain_text("is approved now")
+    desk = sit_down(newsroom, moderator)
+    desk.button("Approve: comment by Grace").click()
+    desk.expect_told("Approved the comment by Grace.")
+    desk.send()
 
     reader.open(newsroom.article())
     expect(reader.page.get_by_role("heading", name="2 comments")).to_be_visible()

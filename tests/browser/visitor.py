@@ -74,7 +74,7 @@ class Visitor:
 @contextmanager
 def visiting(browser: Browser, **settings: Any) -> Iterator[Visitor]:
     """Give a new person a page; at the end nothing may have crashed, opened a dialog or met the security policy."""
-    context = browser.new_context(user_agent=PERSON, locale="en-GB", **settings)
+    context = browser.new_context(**{"user_agent": PERSON, "locale": "en-GB"} | settings)
     context.set_default_timeout(MOST_PATIENCE)
     try:
         context.add_init_script(VIOLATIONS)

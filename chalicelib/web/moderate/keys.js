@@ -12,8 +12,8 @@ const PRESSED = 'a, button, summary, input, select, textarea';
 const registry = [];
 
 /**
- * Register shortcuts: `[{ key, does, group, run(event), isOn?() , isAlways? }]`, where `does` and `group` name texts, `isOn` says whether it
- * would do something now, and `isAlways` is heard in dialogs too. Answers a function that takes them out again.
+ * Register shortcuts: `[{ key, does, group, run(event), isOn?(), inDrawer? }]`, where `does` and `group` name texts, `isOn` says whether it would do something
+ * now. No dialog hears any, but a drawer those that are `inDrawer`. Answers a function that takes them out again.
  */
 export function register(shortcuts) {
   registry.push(...shortcuts);
@@ -44,8 +44,9 @@ function hear(event) {
   const { target, key } = event;
   if (!areOn() || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || target.closest(TYPED_IN)) return;
   if (key.length > 1 && target.closest(PRESSED)) return; // Enter and its kin do there what they always do
-  const isInDialog = document.querySelector('dialog[open]') !== null;
-  const found = registry.findLast((one) => one.key === key && (one.isAlways || !isInDialog) && (one.isOn?.() ?? true));
+  const dialog = [...document.querySelectorAll('dialog[open]')].at(-1);
+  const isHeard = (one) => !dialog || (one.inDrawer && dialog.classList.contains('drawer'));
+  const found = registry.findLast((one) => one.key === key && isHeard(one) && (one.isOn?.() ?? true));
   if (!found) return;
   event.preventDefault();
   found.run(event);

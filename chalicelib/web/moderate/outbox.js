@@ -100,13 +100,21 @@ function schedule() {
 
 /** Send what is due. One after another, so that decisions on one comment keep their order. */
 async function send({ isAll = false, keepalive = false } = {}) {
-  if (keepalive) return Promise.all(parts(items).map((part) => sendPart(part, true))); // there is no time left to wait for one another
+  if (keepalive) return sendBeforeLeaving();
   while (sending) await sending;
   const due = items.filter((one) => isAll || one.wasSent || one.at + HELD <= Date.now());
   sending = sendAll(parts(due));
   await sending;
   sending = null;
   changed();
+}
+
+/** There is no time left for one to wait for another, nor perhaps for any answer: whoever comes back sends them again. */
+function sendBeforeLeaving() {
+  const all = parts(items);
+  items.forEach((one) => { one.wasSent = true; });
+  changed();
+  return Promise.all(all.map((part) => sendPart(part, true)));
 }
 
 async function sendAll(all) {

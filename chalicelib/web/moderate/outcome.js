@@ -2,12 +2,11 @@
  * What became of decisions that were sent, told to who made them: nothing where all went as they decided, else who was first, or why not.
  */
 
+import { target } from './actions.js';
 import { alarm, note } from './tell.js';
 import { t } from './i18n.js';
 import { outbox } from './outbox.js';
 import { session } from './session.js';
-
-export const LEADS_TO = { approve: 'approved', reject: 'rejected', spam: 'spam', delete: 'deleted' };
 
 /** Have it told from now on. */
 export function announce() {
@@ -18,7 +17,7 @@ export function announce() {
 /** Of one that was sent twice, since the answer was lost, the service tells that it was this moderator who decided. */
 function isOdd({ item, result }) {
   if (result.error) return true;
-  return !result.changed && !(item.wasSent && result.status === LEADS_TO[item.action] && result.decided_by === session.me.name);
+  return !result.changed && !(item.wasSent && result.status === target(item.action) && result.decided_by === session.me.name);
 }
 
 function tell(odd) {
@@ -28,6 +27,6 @@ function tell(odd) {
   if (result.error) return alarm(t('outcome.not_done', { name: item.name, why: result.error.message }));
   const by = result.decided_by ?? t('outcome.somebody');
   const values = { name: item.name, by, status: t(`status.${result.status}`) };
-  if (result.status === LEADS_TO[item.action]) return note(t('outcome.same', values));
+  if (result.status === target(item.action)) return note(t('outcome.same', values));
   return alarm(t('outcome.first', values));
 }

@@ -12,12 +12,14 @@ import { session } from './session.js';
 /** Put up the frame; answers where views go. `views` are those that this role may see. */
 export function putUp(views, signOut) {
   const nav = make('nav', { id: 'views', 'aria-label': t('shell.views') },
-    make('ul', {}, views.map(({ name }) => make('li', {}, make('a', { href: `#${name}`, data: { view: name } }, t(`views.${name}`))))));
-  const main = make('main', { tabindex: '-1' });
+    make('ul', {}, views.map(({ name }) => make('li', {}, make('a', { href: `#${name}`, data: { view: name } }, t(`views.${name}`))))),
+    make('div', { class: 'person' }, person(signOut)));
+  const main = make('main', { id: 'main', tabindex: '-1' });
   const page = document.querySelector('#page');
   page.replaceChildren(
-    make('a', { class: 'skip', href: '#', on: { click: (event) => { event.preventDefault(); main.focus(); } } }, t('shell.skip')),
-    make('header', {}, menu(nav), make('p', { class: 'brand' }, 'Belowline'), make('p', { class: 'site' }, session.me.site.name), sendingState(), ...person(signOut)),
+    make('a', { class: 'skip', href: `#${main.id}`, on: { click: (event) => { event.preventDefault(); main.focus(); } } }, t('shell.skip')),
+    make('header', {}, menu(nav), make('p', { class: 'brand' }, 'Belowline'), make('p', { class: 'site' }, session.me.site.name), sendingState(),
+      button([t('help.title'), make('kbd', { 'aria-hidden': 'true' }, '?')], help, { class: 'quiet keys-help', 'aria-keyshortcuts': '?' })),
     nav, main);
   return main;
 }
@@ -41,7 +43,7 @@ export function help() {
 
 function shown(key) {
   if (/^[A-Z]$/.test(key)) return `${t('help.shift')} + ${key.toLowerCase()}`;
-  return key === 'Enter' ? t('help.enter') : key;
+  return { Enter: t('help.enter'), Escape: t('help.escape') }[key] ?? key;
 }
 
 function menu(nav) {
@@ -54,11 +56,7 @@ function menu(nav) {
 
 function person(signOut) {
   const { name, role } = session.me;
-  return [
-    button('?', help, { class: 'quiet', 'aria-label': t('help.title'), 'aria-keyshortcuts': '?' }),
-    make('p', { class: 'person' }, make('span', {}, name), make('span', { class: 'role' }, t(`role.${role}`))),
-    button(t('sign_out.do'), signOut, { class: 'quiet' }),
-  ];
+  return [make('p', {}, name), make('p', { class: 'faint' }, t(`role.${role}`)), button(t('sign_out.do'), signOut, { class: 'quiet' })];
 }
 
 function sendingState() {

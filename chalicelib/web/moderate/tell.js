@@ -7,10 +7,11 @@ import { t } from './i18n.js';
 
 const polite = make('p', { class: 'unseen', role: 'status' });
 const urgent = make('p', { class: 'unseen', role: 'alert' });
-const place = make('div', { class: 'notes' });
+const place = make('section', { class: 'notes' });
 let timer;
 
 export function attach() {
+  place.setAttribute('aria-label', t('note.title'));
   document.body.append(polite, urgent, place);
 }
 

@@ -1,18 +1,445 @@
 /*
- * The queue: comments by status.
+ * The queue: comments one after another, decided on by button or key. What was decided on leaves at once and is held in the outbox; the next one is there already.
  */
 
-import { get } from '../api.js';
-import { make } from '../dom.js';
-import { t } from '../i18n.js';
+import { ACTIONS, allowed } from '../actions.js';
+import { post } from '../api.js';
+import * as authors from '../author.js';
+import { card, nameOf } from '../card.js';
+import { openDetails } from '../details.js';
+import { ask } from '../dialog.js';
+import { dock } from '../dock.js';
+import { button, make } from '../dom.js';
+import { decisionWithReason, edit } from '../edit.js';
+import { filterForm, fitsOf, isNarrow, placed, queryOf, tabs } from '../filters.js';
+import { ago, t } from '../i18n.js';
+import * as keys from '../keys.js';
+import { List } from '../list.js';
+import { run } from '../long.js';
+import * as outbox from '../outbox.js';
+import { alarm, clear, note, say } from '../tell.js';
 
-export const view = { open };
+const AHEAD = 20; // as many are to be there after the one that is looked at
+const SECONDS_BETWEEN_LOOKS = 20;
+const MOST_PARTS_TO_PLACE = 40;
+const KEPT = 'belowline:place';
+const HEAD = 72; // what the frame covers at the top and the dock at the bottom
+const FOOT = 88;
 
-async function open({ status = 'pending' }, { host, signal }) {
-  const { comments } = await get('moderation/comments', { status }, { signal });
-  host.replaceChildren(...(comments.length ? comments.map(shown) : [make('p', {}, t('queue.empty'))]));
+export const view = {
+  async open(place, context) {
+    const queue = new Queue(placed(place), context);
+    await queue.begin();
+    return queue;
+  },
+};
+
+class Queue {
+  /** By id: the comment, its item in the list, and its number in the order of reading. */
+  #shown = new Map();
+
+  #left = new Map(); // those that were decided on, to be shown again if that is undone
+  #selected = new Set();
+  #isAll = false;
+  #current = null;
+  #drawer = null;
+  #count = 0;
+
+  constructor(place, context) {
+    Object.assign(this, { place, context });
+    this.items = make('ol', { class: 'comments', 'aria-label': t(`lists.${place.list}`) });
+    this.end = make('div', { class: 'end' });
+    this.told = make('p', { class: 'faint count' });
+    this.dock = dock({
+      decide: (action) => this.decideOnSelected(action),
+      withReason: () => this.withReason(this.chosen()),
+      all: () => this.selectAll(),
+      clear: () => this.clearSelection(),
+    });
+    this.does = {
+      prefix: '',
+      decide: (comment, action) => this.decide([comment], action),
+      edit: (comment) => this.edit(comment),
+      details: (comment) => this.details(comment),
+      select: (comment, isSelected) => this.select(comment.id, isSelected),
+      withReason: (comment) => this.withReason([comment]),
+      pin: (comment) => this.pin(comment),
+      block: (comment) => authors.block(comment),
+      noteOn: (comment, author) => this.noteOn(author),
+      decideOnAll: (author, action) => this.afterwards(authors.decideOnAll(author, action)),
+      approveAndTrust: (author) => this.afterwards(authors.approveAndTrust(author)),
+    };
+    this.startList();
+  }
+
+  /* ---- Coming and going ---- */
+
+  async begin() {
+    const { host, actions, go, signal } = this.context;
+    actions.replaceChildren(this.told);
+    host.replaceChildren(tabs(this.place), filterForm(this.place, (place) => go('queue', place)), this.items, this.end, this.dock.element);
+    this.unregister = keys.register(this.shortcuts());
+    // A drawer that closes gives the focus back to where it was opened, whatever was looked at in it since.
+    this.items.addEventListener('focusin', ({ target }) => this.#drawer || this.lookAt(target.closest('article')?.id));
+    outbox.outbox.addEventListener('refused', () => this.reload(), { signal });
+    const looks = setInterval(() => this.look(), SECONDS_BETWEEN_LOOKS * 1000);
+    signal.addEventListener('abort', () => clearInterval(looks));
+    await this.load();
+    await this.comeBack();
+  }
+
+  close() {
+    this.unregister();
+    this.#drawer?.close();
+  }
+
+  startList() {
+    this.list = new List(queryOf(this.place), fitsOf(this.place), this.context.signal);
+  }
+
+  async reload() {
+    await this.reading;
+    this.startList();
+    this.#shown.clear();
+    this.#left.clear();
+    this.clearSelection();
+    this.items.replaceChildren();
+    await this.load();
+    this.focus(this.ids()[0]);
+  }
+
+  /** Go to where this tab was before it was loaded anew; else to the first comment, unless somebody is doing something else already. */
+  async comeBack() {
+    const { hash, id } = JSON.parse(sessionStorage.getItem(KEPT) ?? '{}');
+    const isHere = hash === location.hash && id;
+    for (let parts = 0; isHere && !this.#shown.has(id) && !this.list.isOver && parts < MOST_PARTS_TO_PLACE; parts += 1) await this.load();
+    if (document.activeElement !== document.body && document.activeElement?.isConnected) return;
+    if (isHere && this.#shown.has(id)) this.focus(id);
+    else this.focus(this.ids()[0], { isStill: true });
+  }
+
+  /* ---- Reading ---- */
+
+  /** Read the following part and show it. Who asks while it is being read waits for the same. */
+  load() {
+    this.reading ??= this.read(this.list).finally(() => {
+      this.reading = null;
+      this.tellEnd();
+    });
+    this.tellEnd();
+    return this.reading;
+  }
+
+  async read(list) {
+    try {
+      const found = await list.more();
+      if (list === this.list) found.forEach((comment) => this.add(comment));
+      this.problem = null;
+    } catch (problem) {
+      if (!this.context.signal.aborted) this.problem = problem;
+    }
+  }
+
+  add(comment) {
+    const item = make('li', {}, card(comment, this.does));
+    this.#shown.set(comment.id, { comment, item, order: (this.#count += 1) });
+    this.items.append(item);
+  }
+
+  loadAhead() {
+    const ids = this.ids();
+    const after = ids.length - ids.indexOf(this.#current) - 1;
+    if (after < AHEAD && !this.list.isOver && !this.problem) this.load();
+  }
+
+  /** Look what others have done meanwhile: what they decided on leaves, what came is added. */
+  async look() {
+    this.items.querySelectorAll('time').forEach((time) => { time.textContent = ago(time.dateTime); });
+    if (this.place.list !== 'pending' || document.hidden || this.reading || this.problem) return;
+    const { list } = this;
+    try {
+      const { gone, come } = await list.again(this.ids());
+      if (list !== this.list) return;
+      gone.filter((id) => id !== this.#current).forEach((id) => this.remove(id));
+      come.forEach((comment) => this.add(comment));
+      this.tellEnd();
+    } catch {
+      // The next look, or the next decision, tells what is wrong.
+    }
+  }
+
+  tellEnd() {
+    const count = this.#shown.size;
+    const isOver = this.list.isOver;
+    this.told.textContent = count || isOver ? t(isOver ? 'queue.count' : 'queue.count.more', { count }) : '';
+    this.items.setAttribute('aria-busy', String(Boolean(this.reading)));
+    this.end.replaceChildren(...this.ending(count, isOver));
+  }
+
+  ending(count, isOver) {
+    if (this.problem) return [make('p', { class: 'wrong', role: 'alert' }, this.problem.message), button(t('try_again'), () => this.load())];
+    if (this.reading) return count ? [make('p', { class: 'faint' }, t('loading'))] : [1, 2, 3].map(() => make('div', { class: 'card ghost' }, make('span'), make('span'), make('span')));
+    if (count) return isOver ? [] : [button(t('queue.more'), () => this.load())];
+    if (!isOver) return [make('p', {}, t('queue.looked')), button(t('queue.go_on'), () => this.load())];
+    const name = isNarrow(this.place) ? 'queue.empty.filter' : `queue.empty.${this.place.list}`;
+    return [make('div', { class: 'empty' }, make('p', { class: 'big' }, t(name)), make('p', { class: 'faint' }, t(isNarrow(this.place) ? 'queue.empty.filter.help' : 'queue.empty.help')))];
+  }
+
+  /* ---- Moving ---- */
+
+  ids() {
+    return [...this.items.children].map((item) => item.firstElementChild.id);
+  }
+
+  lookAt(id) {
+    if (!id || id === this.#current) return;
+    this.#current = id;
+    sessionStorage.setItem(KEPT, JSON.stringify({ hash: location.hash, id }));
+    this.loadAhead();
+  }
+
+  focus(id, { isStill = false } = {}) {
+    const entry = this.#shown.get(id);
+    if (!entry) return;
+    this.lookAt(id);
+    if (this.#drawer) this.#drawer.show(entry.comment);
+    else entry.item.firstElementChild.focus({ preventScroll: true });
+    if (!isStill) reveal(entry.item);
+  }
+
+  move(step) {
+    const ids = this.ids();
+    const index = ids.indexOf(this.#current);
+    this.focus(ids[index < 0 ? 0 : Math.min(Math.max(index + step, 0), ids.length - 1)]);
+  }
+
+  current() {
+    return this.#shown.get(this.#current)?.comment;
+  }
+
+  /* ---- Deciding ---- */
+
+  /** What a key is about: what is selected, else the comment that is looked at. */
+  chosen() {
+    const ids = this.#selected.size ? [...this.#selected] : [this.#current];
+    return ids.map((id) => this.#shown.get(id)?.comment).filter(Boolean);
+  }
+
+  canDo(action) {
+    return this.chosen().some((comment) => allowed(comment).some(({ name }) => name === action));
+  }
+
+  decide(comments, action, more = {}) {
+    const able = comments.filter((comment) => allowed(comment).some(({ name }) => name === action));
+    if (!able.length) return;
+    outbox.decide(able.map((comment) => ({ id: comment.id, action, status: comment.status, name: nameOf(comment), ...more })));
+    const following = this.following(able.map(({ id }) => id));
+    able.forEach(({ id }) => this.remove(id));
+    const text = t(`done.${action}`, { count: able.length, name: nameOf(able[0]) });
+    note(text, { action: { label: t('undo'), key: 'u', run: () => this.undo() }, seconds: outbox.HELD / 1000 });
+    this.tellEnd();
+    say(`${text} ${this.told.textContent}`);
+    this.goOn(following);
+  }
+
+  goOn(following) {
+    if (following) return this.focus(following);
+    this.#drawer?.close();
+    this.#current = null;
+    if (this.list.isOver) this.context.host.closest('main').focus();
+    else this.load().then(() => this.focus(this.ids()[0]));
+    return undefined;
+  }
+
+  /** Answer the id of the comment to look at once these have left: the next one, else the one before. */
+  following(ids) {
+    const left = new Set(ids);
+    const all = this.ids();
+    const index = all.indexOf(ids.includes(this.#current) ? this.#current : ids[0]);
+    return all.slice(index).find((id) => !left.has(id)) ?? all.slice(0, index).findLast((id) => !left.has(id));
+  }
+
+  remove(id) {
+    const entry = this.#shown.get(id);
+    entry.item.remove();
+    this.#shown.delete(id);
+    this.#left.set(id, entry);
+    this.select(id, false);
+  }
+
+  putBack(entry) {
+    const after = [...this.items.children].find((item) => this.#shown.get(item.firstElementChild.id).order > entry.order);
+    this.items.insertBefore(entry.item, after ?? null);
+    this.#shown.set(entry.comment.id, entry);
+  }
+
+  async undo() {
+    const undone = outbox.undo();
+    clear();
+    if (!undone.length) return say(t('undo.nothing'));
+    const entries = undone.map(({ id }) => this.#left.get(id));
+    if (entries.includes(undefined)) await this.reload();
+    else entries.forEach((entry) => this.putBack(entry));
+    this.tellEnd();
+    this.focus(undone[0].id);
+    return say(t('undo.done', { count: undone.length, name: undone[0].name }));
+  }
+
+  async withReason(comments) {
+    if (!comments.length) return;
+    const decided = await decisionWithReason(comments);
+    if (decided) this.decide(comments, decided.action, { reason: decided.reason, note: decided.note });
+  }
+
+  async edit(comment) {
+    if (comment.status === 'deleted') return;
+    const edited = await edit(comment);
+    if (edited) this.change(edited);
+    else this.focus(comment.id);
+  }
+
+  /** Show a comment as it is now. */
+  change(comment) {
+    const entry = this.#shown.get(comment.id);
+    if (!entry) return;
+    entry.comment = comment;
+    entry.item.replaceChildren(card(comment, this.does));
+    this.focus(comment.id);
+  }
+
+  async pin(comment) {
+    try {
+      const { results: [{ error }] } = await post('moderation/actions', { action: comment.is_pinned ? 'unpin' : 'pin', ids: [comment.id] });
+      if (error) return alarm(error.message);
+      return this.change({ ...comment, is_pinned: !comment.is_pinned });
+    } catch (problem) {
+      return alarm(problem.message);
+    }
+  }
+
+  async noteOn(author) {
+    const changed = await authors.writeNote(author);
+    if (!changed) return;
+    for (const { comment } of [...this.#shown.values()]) {
+      if (comment.author.id === author.id) this.change({ ...comment, author: { ...comment.author, note: changed.note } });
+    }
+  }
+
+  /** Read anew once something was decided on more than what is shown. */
+  async afterwards(work) {
+    if (await work) await this.reload();
+  }
+
+  details(comment) {
+    this.lookAt(comment.id);
+    this.#drawer = openDetails(comment, this.does, () => {
+      this.#drawer = null;
+      this.focus(this.#current);
+    });
+  }
+
+  /* ---- Selecting ---- */
+
+  select(id, isSelected) {
+    if (isSelected) this.#selected.add(id);
+    else this.#selected.delete(id);
+    this.#isAll = false;
+    this.showSelected(id);
+    this.showDock();
+  }
+
+  showSelected(id) {
+    const article = this.#shown.get(id)?.item.firstElementChild;
+    if (!article) return;
+    article.classList.toggle('selected', this.#selected.has(id));
+    article.querySelector('.select').checked = this.#selected.has(id);
+  }
+
+  selectShown() {
+    const ids = this.ids();
+    const isSelected = !ids.every((id) => this.#selected.has(id));
+    ids.forEach((id) => this.select(id, isSelected));
+    say(t('dock.count', { count: this.#selected.size }));
+  }
+
+  selectAll() {
+    this.ids().forEach((id) => this.select(id, true));
+    this.#isAll = true;
+    this.showDock();
+    say(t('dock.all.count'));
+  }
+
+  clearSelection() {
+    [...this.#selected].forEach((id) => this.select(id, false));
+  }
+
+  showDock() {
+    const actions = new Set(this.chosen().flatMap((comment) => allowed(comment).map(({ name }) => name)));
+    this.dock.show({ count: this.#selected.size, actions, isAll: this.#isAll, mayBeMore: !this.list.isOver });
+  }
+
+  decideOnSelected(action) {
+    if (this.#isAll) return this.decideOnAllThatMatch(action);
+    return this.decide(this.chosen(), action);
+  }
+
+  async decideOnAllThatMatch(action) {
+    const title = t(`all.${action}`);
+    const isSure = await ask(title, make('p', {}, t('all.help')), { does: t(`actions.${action}`), send: () => true, isGrave: action !== 'approve' });
+    if (!isSure) return;
+    await outbox.flush();
+    await run(title, (progress) => this.work(action, progress));
+    await this.reload();
+  }
+
+  async work(action, progress) {
+    const list = new List(queryOf(this.place), fitsOf(this.place));
+    while (!list.isOver && !progress.isStopped) {
+      const comments = await progress.persist(() => list.more(100));
+      for (const [status, ids] of byStatus(comments, action)) {
+        const { results } = await progress.persist(() => post('moderation/actions', { action, status, ids }));
+        progress.add(results);
+      }
+    }
+  }
+
+  /* ---- Keys ---- */
+
+  shortcuts() {
+    const group = (name, ...all) => all.map(([key, does, doing, more]) => ({ key, does, group: name, run: doing, ...more }));
+    const hasOne = { isOn: () => Boolean(this.current()) };
+    const everywhere = { inDrawer: true };
+    return [
+      ...group('keys.moving',
+        ['j', 'keys.next', () => this.move(1), everywhere],
+        ['k', 'keys.previous', () => this.move(-1), everywhere],
+        ['Enter', 'keys.details', () => this.details(this.current()), hasOne],
+        ['/', 'keys.search', () => this.context.host.querySelector('[name=q]').select()]),
+      ...group('keys.deciding',
+        ...ACTIONS.map(({ name, key }) => [key, `actions.${name}`, () => this.decideOnSelected(name), { inDrawer: true, isOn: () => this.canDo(name) }]),
+        ['R', 'keys.with_reason', () => this.withReason(this.chosen()), everywhere],
+        ['u', 'keys.undo', () => this.undo(), everywhere],
+        ['e', 'keys.edit', () => this.edit(this.current()), { ...everywhere, ...hasOne }],
+        ['p', 'keys.pin', () => this.pin(this.current()), { isOn: () => this.current()?.status === 'approved' && !this.current().parent }],
+        ['b', 'keys.block', () => authors.block(this.current()), { ...everywhere, ...hasOne }]),
+      ...group('keys.selecting',
+        ['x', 'keys.select', () => this.select(this.#current, !this.#selected.has(this.#current)), hasOne],
+        ['X', 'keys.select_shown', () => this.selectShown()],
+        ['Escape', 'keys.clear', () => this.clearSelection(), { isOn: () => this.#selected.size > 0 }]),
+    ];
+  }
 }
 
-function shown({ author, body }) {
-  return make('article', {}, make('h2', {}, author.name ?? ''), make('p', { class: 'body' }, body ?? ''));
+function byStatus(comments, action) {
+  const found = new Map();
+  for (const comment of comments) if (allowed(comment).some(({ name }) => name === action)) found.set(comment.status, [...(found.get(comment.status) ?? []), comment.id]);
+  return found;
+}
+
+/** Bring an element into view without moving anything if it is there already. */
+function reveal(element) {
+  const { top, bottom, height } = element.getBoundingClientRect();
+  const room = innerHeight - HEAD - FOOT;
+  if (top < HEAD || height > room) scrollBy(0, top - HEAD);
+  else if (bottom > innerHeight - FOOT) scrollBy(0, bottom - innerHeight + FOOT);
 }

@@ -1,0 +1,61 @@
+/*
+ * A list of comments as the service has it, read part by part. What the service cannot be asked for is left out here.
+ */
+
+import { get } from './api.js';
+import * as outbox from './outbox.js';
+
+const A_PART = 50;
+const MOST_EMPTY_PARTS = 20; // in a row; then somebody is asked whether to go on
+
+export class List {
+  #cursor = null;
+  #isBegun = false;
+  #reading = null;
+  #known = new Set();
+
+  /** `query` is what the service is asked, `fits` tells of each comment whether it is asked for. */
+  constructor(query, fits, signal) {
+    Object.assign(this, { query, fits, signal });
+  }
+
+  /** Whether there is nothing more to read. */
+  get isOver() {
+    return this.#isBegun && this.#cursor === null;
+  }
+
+  /** Answer the following comments that are asked for and not decided on here; fewer than there may be, none at the end. Who asks twice at once is answered once. */
+  more(limit = A_PART) {
+    this.#reading ??= this.#more(limit).finally(() => { this.#reading = null; });
+    return this.#reading;
+  }
+
+  async #more(limit) {
+    for (let parts = 0; parts < MOST_EMPTY_PARTS && !this.isOver; parts += 1) {
+      const { comments, next } = await get('moderation/comments', { ...this.query, limit, cursor: this.#cursor }, { signal: this.signal });
+      this.#isBegun = true;
+      this.#cursor = next;
+      const found = this.#taken(comments);
+      if (found.length) return found;
+    }
+    return [];
+  }
+
+  /**
+   * Look again from the start: answers those that came since, where the list is over, and the ids within the first part that are not there any more,
+   * which others have decided on.
+   */
+  async again(shown) {
+    const { comments, next } = await get('moderation/comments', { ...this.query, limit: A_PART }, { signal: this.signal });
+    const there = new Set(comments.map(({ id }) => id));
+    const last = comments.at(-1)?.id ?? '';
+    const gone = shown.filter((id) => !there.has(id) && (next === null || id <= last));
+    return { gone, come: this.isOver ? this.#taken(comments) : [] };
+  }
+
+  #taken(comments) {
+    const found = comments.filter((comment) => !this.#known.has(comment.id) && this.fits(comment) && !outbox.has(comment.id));
+    found.forEach(({ id }) => this.#known.add(id));
+    return found;
+  }
+}

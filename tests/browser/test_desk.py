@@ -1,0 +1,307 @@
+"""The moderator page: every key, undo, many at once, and two moderators at the same comments."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from chalicelib.comments.models import Finding
+from tests.browser.desk import sit_down
+from tests.browser.serving import SITE, Newsroom
+from tests.browser.stock import HELD, Waiting, author_of, many, wait
+from tests.browser.visitor import Visitor, visiting
+
+pytestmark = pytest.mark.browser
+
+LINKS = Finding("has_too_many_links", "hold", "It has 3 links, more than 2.")
+
+
+@pytest.fixture
+def colleague(browser: Browser) -> Iterator[Visitor]:
+    with visiting(browser) as visitor:
+        yield visitor
+
+
+def test_a_moderator_signs_in_by_hand_and_out(newsroom: Newsroom, moderator: Visitor) -> None:
+    page = moderator.page
+    page.goto(f"{newsroom.service}/moderate/")
+    expect(page).to_have_url(f"{newsroom.service}/moderate")
+    page.get_by_label("Site").fill(SITE)
+    page.get_by_label("Token").fill("wrong")
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("alert").first).to_contain_text("token")
+    page.get_by_label("Token").fill(newsroom.token)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_text("Nothing waits for you")).to_be_visible()
+    expect(page.get_by_text("desk", exact=True)).to_be_visible()
+    expect(page.get_by_text("Moderator", exact=True)).to_be_visible()
+
+    page.get_by_role("button", name="Sign out").click()
+
+    expect(page.get_by_label("Token")).to_have_value("")
+    page.reload()
+    expect(page.get_by_role("button", name="Sign in")).to_be_visible()
+
+
+def test_the_token_leaves_the_address_at_once(newsroom: Newsroom, moderator: Visitor) -> None:
+    desk = sit_down(newsroom, moderator)
+
+    assert newsroom.token not in desk.page.url
+    desk.page.reload()
+    expect(desk.page.get_by_text("Nothing waits for you")).to_be_visible()
+
+
+def test_two_hundred_comments_are_cleared_with_the_keyboard_alone(newsroom: Newsroom, moderator: Visitor) -> None:
+    wait(newsroom, many(200))
+    desk = sit_down(newsroom, moderator)
+    expect(desk.by("Reader 1")).to_be_focused()
+
+    focused = desk.page.locator("article:focus")
+    for number in range(200):
+        focused.wait_for()  # a person looks before deciding; this one would be quicker than the line
+        desk.press("arsd"[number % 4])
+
+    expect(desk.page.get_by_text("Nothing waits for you")).to_be_visible()
+    desk.send()
+    assert newsroom.waiting() == []
+    counted = Counter(status for status in ("approved", "rejected", "spam", "deleted") for _ in newsroom.listed(status))
+    assert counted == dict.fromkeys(("approved", "rejected", "spam", "deleted"), 50)
+    # Two hundred decisions are four kinds, a hundred at most a call; and what came in was read in parts of fifty.
+    assert len(moderator.calls("/moderation/actions")) < 20
+
+
+def test_each_key_does_what_the_help_says(newsroom: Newsroom, moderator: Visitor) -> None:
+    ids = wait(newsroom, many(8))
+    desk = sit_down(newsroom, moderator)
+
+    desk.press("j", "j", "k")
+    expect(desk.by("Reader 2")).to_be_focused()
+    for key, name, following in (("a", 2, 3), ("r", 3, 4), ("s", 4, 5), ("d", 5, 6)):
+        expect(desk.by(f"Reader {name}")).to_be_focused()
+        desk.press(key)
+        expect(desk.by(f"Reader {following}")).to_be_focused()
+    desk.press("u")
+    expect(desk.by("Reader 5")).to_be_focused()
+    desk.press("?")
+    expect(desk.dialog).to_contain_text("Undo the last decision")
+    desk.press("Escape", "/")
+    expect(desk.page.get_by_role("searchbox")).to_be_focused()
+    desk.by("Reader 6").focus()
+    desk.press("x", "j", "x")
+    expect(desk.dock).to_contain_text("2 selected")
+    desk.press("Escape", "X")
+    expect(desk.dock).to_contain_text("5 selected")
+    desk.press("X", "Enter")
+    expect(desk.dialog).to_contain_text("What was done with it")
+    desk.press("j")
+    expect(desk.dialog.get_by_role("heading", name="Reader 8")).to_be_visible()
+    desk.press("Escape", "e")
+    desk.dialog.get_by_label("Text").fill("Put right.")
+    desk.dialog.get_by_role("button", name="Save").click()
+    expect(desk.by("Reader 8")).to_contain_text("Put right.")
+    desk.press("R")
+    desk.dialog.get_by_label("Reason").fill("off_topic")
+    desk.press("Enter")
+    expect(desk.by("Reader 8")).to_have_count(0)
+    desk.press("b")
+    desk.dialog.get_by_label("Why").fill("Insults others.")
+    desk.dialog.get_by_role("button", name="Block", exact=True).click()
+    desk.expect_told("Blocked: ")
+    desk.send()
+
+    assert newsroom.statuses(*ids) == [
+        "pending",
+        "approved",
+        "rejected",
+        "spam",
+        "pending",
+        "pending",
+        "pending",
+        "rejected",
+    ]
+    assert [line["reason"] for line in newsroom.log() if line["action"] == "reject"] == ["off_topic", None]
+    assert [block["reason"] for block in newsroom.blocks()] == ["Insults others."]
+
+
+def test_what_is_public_or_gone_has_keys_of_its_own(newsroom: Newsroom, moderator: Visitor) -> None:
+    public, gone = newsroom.publish("Keep me up.", name="Ada"), newsroom.publish("Bring me back.", name="Bea")
+    newsroom.decide("delete", gone)
+    desk = sit_down(newsroom, moderator, "queue?list=approved")
+
+    expect(desk.by("Ada")).to_be_focused()
+    desk.press("p")
+    expect(desk.by("Ada")).to_contain_text("pinned")
+    desk.page.get_by_role("link", name="Deleted", exact=True).click()
+    expect(desk.by("Bea")).to_be_focused()
+    desk.press("a", "o")
+    desk.send()
+
+    assert newsroom.statuses(public, gone) == ["approved", "approved"]
+    assert newsroom.log()[0]["action"] == "restore"
+
+
+def test_keys_can_be_switched_off(newsroom: Newsroom, moderator: Visitor) -> None:
+    wait(newsroom, many(1))
+    desk = sit_down(newsroom, moderator)
+    desk.press("?")
+    desk.dialog.get_by_label("Keys are on").uncheck()
+    desk.press("Escape", "a")
+
+    desk.page.reload()
+
+    expect(desk.by("Reader 1")).to_be_visible()
+    assert newsroom.waiting() == ["Opinion 1 on the ferry."]
+
+
+def test_a_decision_can_be_undone_until_it_is_sent(newsroom: Newsroom, moderator: Visitor) -> None:
+    wait(newsroom, many(3))
+    desk = sit_down(newsroom, moderator)
+
+    desk.press("r")
+    desk.expect_told("Rejected the comment by Reader 1.")
+    desk.expect_unsent("1 decision to send")
+    desk.page.clock.fast_forward(9_000)
+    desk.button("Undo").click()
+    expect(desk.by("Reader 1")).to_be_focused()
+    assert moderator.calls("/moderation/actions") == []
+    desk.press("a", "a")
+    desk.send()
+    desk.press("u")
+
+    expect(desk.page.get_by_role("status")).to_have_text("There is nothing to undo: all decisions have been sent.")
+    expect(desk.shown).to_have_count(1)
+    assert newsroom.waiting() == ["Opinion 3 on the ferry."]
+
+
+def test_a_comment_shows_what_a_decision_needs(newsroom: Newsroom, moderator: Visitor) -> None:
+    root = newsroom.publish("Who holds the boat?", name="Maureen")
+    newsroom.flag(root, "harassment", "He means me.")
+    earlier = wait(newsroom, [Waiting("Before.", "Bea", "bea@home.example")])
+    newsroom.decide("spam", *earlier)
+    wait(newsroom, [Waiting("See **here**: ...", "Bea", "bea@home.example", (LINKS, HELD), ancestors=(root,))])
+    newsroom.note(author_of("bea@home.example"), "Writes for a rival.")
+
+    desk = sit_down(newsroom, moderator)
+
+    card = desk.by("Bea")
+    for text in (
+        "See **here**",
+        "It has 3 links",
+        "1 spam",
+        "Writes for a rival.",
+        "In reply to Maureen",
+        "Who holds the boat?",
+    ):
+        expect(card).to_contain_text(text)
+    expect(card.get_by_role("link")).to_have_attribute("href", re.compile("/articles/last-ferry"))
+    desk.press("Enter")
+    expect(desk.dialog).to_contain_text("Before.")
+    desk.press("Escape")
+    desk.page.get_by_role("link", name="Reported").click()
+    expect(desk.by("Maureen")).to_contain_text("by 1 reader: harassment 1")
+    desk.press("Enter")
+    expect(desk.dialog).to_contain_text("He means me.")
+    expect(desk.dialog).to_contain_text("pending → approved")
+
+
+def test_two_moderators_do_not_trip_over_each_other(newsroom: Newsroom, moderator: Visitor, colleague: Visitor) -> None:
+    ids = wait(newsroom, many(4))
+    token, _ = newsroom.services.tokens.create(SITE, "moderator", "night desk")
+    desk, other = sit_down(newsroom, moderator), sit_down(newsroom, colleague, token=token)
+    other.press("r", "a")
+    other.send()
+
+    desk.press("a", "a")
+    desk.page.clock.fast_forward(14_000)
+
+    desk.expect_told("2 decisions changed nothing")
+    assert newsroom.statuses(*ids) == ["rejected", "approved", "pending", "pending"]
+    other.press("s")
+    other.send()
+    desk.page.clock.fast_forward(21_000)
+    expect(desk.shown).to_have_count(2)  # the one that is looked at stays until it is left
+    desk.press("a")
+    desk.page.clock.fast_forward(14_000)
+    desk.expect_told("night desk was first: the comment by Reader 3 is spam and stays so.")
+    assert newsroom.statuses(*ids) == ["rejected", "approved", "spam", "pending"]
+
+
+def test_filters_narrow_the_list_and_stay_in_the_address(newsroom: Newsroom, moderator: Visitor) -> None:
+    rows = [
+        Waiting("A ferry.", "Ada", "ada@home.example"),
+        Waiting("A bridge.", "Bea", findings=(LINKS,)),
+        Waiting("A tide.", "Cid", slug="tide-clock"),
+    ]
+    wait(newsroom, rows)
+    desk = sit_down(newsroom, moderator)
+    page = desk.page
+
+    desk.press("/")
+    page.keyboard.type("bridge")
+    desk.press("Enter")
+    expect(desk.shown).to_have_count(1)
+    expect(desk.by("Bea")).to_be_focused()
+    page.reload()
+    expect(desk.by("Bea")).to_be_focused()
+    expect(page.get_by_role("searchbox")).to_have_value("bridge")
+    page.get_by_role("button", name="Show all").click()
+    expect(desk.shown).to_have_count(3)
+    page.get_by_label("Why it waits").select_option("Many links")
+    desk.button("Filter").click()
+    expect(desk.by("Bea")).to_be_focused()
+    expect(desk.shown).to_have_count(1)
+    for place, names in (
+        ("page=/articles/tide-clock/", ["Cid"]),
+        ("age=over-day", []),
+        ("age=hour", ["Ada", "Bea", "Cid"]),
+    ):
+        page.goto(f"{newsroom.service}/moderate#queue?{place}")
+        expect(page.locator("ol.comments")).to_have_attribute("aria-busy", "false")
+        expect(desk.shown).to_have_count(len(names))
+    desk.by("Ada").focus()
+    desk.press("Enter")
+    desk.dialog.get_by_role("link", name="All comments of this author").click()
+    expect(desk.shown).to_have_count(1)
+    expect(page.get_by_role("link", name="All", exact=True)).to_have_attribute("aria-current", "page")
+
+
+def test_all_that_match_are_decided_on_by_the_hundred(newsroom: Newsroom, moderator: Visitor) -> None:
+    wait(newsroom, [*many(110), Waiting("Stay.", "Zoe", findings=(LINKS,))])
+    desk = sit_down(newsroom, moderator, "queue?check=everything_waits")
+
+    desk.press("X")
+    desk.button("Select all that match").click()
+    desk.press("s")
+    desk.dialog.get_by_role("button", name="Spam", exact=True).click()
+
+    expect(desk.dialog).to_contain_text("Done. 110 comments changed.")
+    desk.dialog.get_by_role("button", name="Close").last.click()
+    expect(desk.page.get_by_text("Nothing matches")).to_be_visible()
+    assert newsroom.waiting() == ["Stay."]
+
+
+def test_an_author_is_decided_on_as_a_whole(newsroom: Newsroom, moderator: Visitor) -> None:
+    rows = [Waiting(f"Number {number}", name, f"{name}@home.example") for name in ("ada", "bea") for number in range(3)]
+    ids = wait(newsroom, rows)
+    newsroom.decide("approve", ids[0], ids[3])
+    desk = sit_down(newsroom, moderator)
+
+    desk.by("ada").first.focus()
+    desk.press("Enter")
+    desk.button("Reject all").click()
+    desk.dialog.get_by_label("Which comments").select_option("All of theirs")
+    desk.dialog.get_by_role("button", name="Reject", exact=True).click()
+    expect(desk.dialog).to_contain_text("Done. 3 comments changed.")
+    desk.dialog.get_by_role("button", name="Close").last.click()
+    expect(desk.shown).to_have_count(2)
+    desk.press("Enter")
+    desk.button("Approve all and trust").click()
+    desk.dialog.get_by_role("button", name="Approve and trust").click()
+    expect(desk.dialog).to_contain_text("Done. 2 comments changed.")
+    desk.dialog.get_by_role("button", name="Close").last.click()
+
+    expect(desk.page.get_by_text("Nothing waits for you")).to_be_visible()
+    assert newsroom.statuses(*ids) == ["rejected"] * 3 + ["approved"] * 3
+    assert newsroom.log()[0]["action"] in {"approve", "author"}
