@@ -138,12 +138,13 @@ def newsroom(clock: Clock = system_clock) -> Iterator[Newsroom]:
     """Serve until the end: the real app behind the local gateway, and the demo pages from an origin of their own."""
     with moto_table() as client, ExitStack() as ends:
         heard: list[str] = []
-        listening = _Service.listen()
+        listening = _Service()
         service = ends.enter_context(_serving(listening))
         # Without a pause: moto never asks for another attempt.
         table = Table(client, TABLE, lambda _attempt: None)
         services = assemble(Settings(public_urls=(service,)), table, clock, seconds=never_hot())
         listening.answer_by(Gateway(create(services)), heard)
+        ends.callback(listening.fall_silent)
         pages = Path(ends.enter_context(TemporaryDirectory()))
         shutil.copytree(DEMO, pages, dirs_exist_ok=True)
         publication = ends.enter_context(_serving(PublicationServer.listen(Publication(service, pages), 0)))
@@ -158,19 +159,21 @@ class _Service(ThreadingMixIn, WSGIServer):
 
     daemon_threads = True
 
-    @classmethod
-    def listen(cls) -> "_Service":
-        return cls(("127.0.0.1", 0), _Quiet)
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Quiet)
+        self._turn = threading.Lock()
 
     def answer_by(self, application: "WSGIApplication", heard: list[str]) -> None:
-        turn = threading.Lock()
-
         def one_at_a_time(environ: "WSGIEnvironment", start_response: "StartResponse") -> list[bytes]:
-            with turn:
+            with self._turn:
                 heard.append(f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']}")
                 return list(application(environ, start_response))
 
         self.set_app(one_at_a_time)
+
+    def fall_silent(self) -> None:
+        """Answer what is being answered, and nothing after that: a page that is closed sends what it holds, and moto is the next test's."""
+        self._turn.acquire()
 
 
 class _Quiet(WSGIRequestHandler):
