@@ -11,10 +11,13 @@ export const ACTIONS = [
   { name: 'restore', key: 'o', leadsTo: null, from: ['deleted'] },
 ];
 
-/** Answer what can be done with a comment as it is. Who has withdrawn a comment has the last word on it. */
-export function allowed({ status, withdrawn_at, flag_count }) {
-  if (withdrawn_at) return [];
-  return ACTIONS.filter(({ name, from }) => from.includes(status) || (name === 'approve' && status === 'approved' && flag_count > 0));
+/**
+ * Answer what can be done with a comment as it is. Who has withdrawn a comment has the last word on it, and what is erased is gone. To approve
+ * one that is listed as reported says that nothing is wrong with it.
+ */
+export function allowed({ status, withdrawn_at, erased_at, is_reported }) {
+  if (withdrawn_at || erased_at) return [];
+  return ACTIONS.filter(({ name, from }) => from.includes(status) || (name === 'approve' && is_reported));
 }
 
 export const target = (action) => ACTIONS.find(({ name }) => name === action).leadsTo;

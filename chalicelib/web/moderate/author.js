@@ -53,15 +53,15 @@ export async function decideOnAll({ id, name, history }, action) {
 /** Approve all of an author's that waits, and trust them from now on. */
 export async function approveAndTrust({ id, name }) {
   const title = t('author.trust.title', { name });
-  const isSure = await ask(title, make('p', {}, t('author.trust.help')), { does: t('author.trust.do'), send: () => change(id, { is_trusted: true }) });
-  return isSure && act(id, 'approve', { status: 'pending' }, title);
+  const isSure = await ask(title, make('p', {}, t('author.trust.help')), { does: t('author.trust.do'), send: () => true });
+  return isSure && act(id, 'approve', { status: 'pending', trust: true }, title);
 }
 
-function act(id, action, { status, reason = null }, title) {
+function act(id, action, { status, reason, trust }, title) {
   return run(title, async (progress) => {
     let cursor = null;
     do {
-      const { results, next } = await progress.persist(() => post(`${path(id)}/actions`, { action, status, reason, cursor }));
+      const { results, next } = await progress.persist(() => post(`${path(id)}/actions`, { action, status, reason, trust, cursor }));
       progress.add(results);
       cursor = next;
     } while (cursor && !progress.isStopped);

@@ -12,22 +12,16 @@ const CHECKS = [
 ];
 const HOUR = 3_600_000;
 /** Ages by name: how old a comment is at most, or at least. */
-const AGES = { hour: { most: HOUR }, day: { most: 24 * HOUR }, week: { most: 168 * HOUR }, 'over-hour': { least: HOUR }, 'over-day': { least: 24 * HOUR } };
+const AGES = { hour: { since: HOUR }, day: { since: 24 * HOUR }, week: { since: 168 * HOUR }, 'over-hour': { until: HOUR }, 'over-day': { until: 24 * HOUR } };
 
-/** Answer what the service is asked for a place. */
-export function queryOf({ list, page, author, q }) {
-  const status = list === 'all' ? '' : list === 'flagged' ? 'approved' : list;
-  return { status, page, author, q };
+/** Answer what the service is asked for a place; ages are reckoned from now. */
+export function queryOf({ list, page, author, q, check, age }) {
+  const { since, until } = AGES[age] ?? {};
+  const kind = list === 'flagged' ? { flagged: 'true' } : { status: list === 'all' ? '' : list };
+  return { ...kind, page, author, q, check, since: since && before(since), until: until && before(until) };
 }
 
-/** Answer what tells of a comment whether it is asked for, in what the service cannot be asked. */
-export function fitsOf({ list, check, age }) {
-  const { most = Infinity, least = 0 } = AGES[age] ?? {};
-  return (comment) => {
-    const old = Date.now() - Date.parse(comment.created_at);
-    return old <= most && old >= least && (!check || comment.checks.some((one) => one.check === check)) && (list !== 'flagged' || comment.flag_count > 0);
-  };
-}
+const before = (span) => new Date(Date.now() - span).toISOString();
 
 /** Answer a place with what it leaves open. A list of an author without a status is of all. */
 export function placed(place) {

@@ -1,5 +1,5 @@
 /*
- * A list of comments as the service has it, read part by part. What the service cannot be asked for is left out here.
+ * A list of comments as the service has it, read part by part.
  */
 
 import { get } from './api.js';
@@ -14,9 +14,9 @@ export class List {
   #reading = null;
   #known = new Set();
 
-  /** `query` is what the service is asked, `fits` tells of each comment whether it is asked for. */
-  constructor(query, fits, signal) {
-    Object.assign(this, { query, fits, signal });
+  /** `query` is what the service is asked; `signal` ends the calls. */
+  constructor(query, signal) {
+    Object.assign(this, { query, signal });
   }
 
   /** Whether there is nothing more to read. */
@@ -24,7 +24,7 @@ export class List {
     return this.#isBegun && this.#cursor === null;
   }
 
-  /** Answer the following comments that are asked for and not decided on here; fewer than there may be, none at the end. Who asks twice at once is answered once. */
+  /** Answer the following comments that are not decided on here; fewer than there may be, none at the end. Who asks twice at once is answered once. */
   more(limit = A_PART) {
     this.#reading ??= this.#more(limit).finally(() => { this.#reading = null; });
     return this.#reading;
@@ -54,7 +54,7 @@ export class List {
   }
 
   #taken(comments) {
-    const found = comments.filter((comment) => !this.#known.has(comment.id) && this.fits(comment) && !outbox.has(comment.id));
+    const found = comments.filter((comment) => !this.#known.has(comment.id) && !outbox.has(comment.id));
     found.forEach(({ id }) => this.#known.add(id));
     return found;
   }

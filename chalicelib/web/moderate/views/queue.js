@@ -11,7 +11,7 @@ import { ask } from '../dialog.js';
 import { dock } from '../dock.js';
 import { button, make } from '../dom.js';
 import { decisionWithReason, edit } from '../edit.js';
-import { filterForm, fitsOf, isNarrow, placed, queryOf, tabs } from '../filters.js';
+import { filterForm, isNarrow, placed, queryOf, tabs } from '../filters.js';
 import { ago, t } from '../i18n.js';
 import * as keys from '../keys.js';
 import { List } from '../list.js';
@@ -94,7 +94,7 @@ class Queue {
   }
 
   startList() {
-    this.list = new List(queryOf(this.place), fitsOf(this.place), this.context.signal);
+    this.list = new List(queryOf(this.place), this.context.signal);
   }
 
   async reload() {
@@ -140,7 +140,8 @@ class Queue {
     }
   }
 
-  add(comment) {
+  add(found) {
+    const comment = { ...found, is_reported: this.place.list === 'flagged' };
     const item = make('li', {}, card(comment, this.does));
     this.#shown.set(comment.id, { comment, item, order: (this.#count += 1) });
     this.items.append(item);
@@ -299,12 +300,12 @@ class Queue {
   }
 
   /** Show a comment as it is now. */
-  change(comment) {
-    const entry = this.#shown.get(comment.id);
+  change(changed) {
+    const entry = this.#shown.get(changed.id);
     if (!entry) return;
-    entry.comment = comment;
-    entry.item.replaceChildren(card(comment, this.does));
-    this.focus(comment.id);
+    entry.comment = { ...changed, is_reported: entry.comment.is_reported };
+    entry.item.replaceChildren(card(entry.comment, this.does));
+    this.focus(changed.id);
   }
 
   async pin(comment) {
@@ -393,7 +394,7 @@ class Queue {
   }
 
   async work(action, progress) {
-    const list = new List(queryOf(this.place), fitsOf(this.place));
+    const list = new List(this.list.query);
     while (!list.isOver && !progress.isStopped) {
       const comments = await progress.persist(() => list.more(100));
       for (const [status, ids] of byStatus(comments, action)) {
