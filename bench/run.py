@@ -12,13 +12,14 @@ from bench.budgets import (
     view_write_units,
 )
 from bench.cold_start import cold_start_ms, cold_start_ratio
+from bench.desk import desk_bytes, desk_decision_ms, desk_next_ms, desk_requests
 from bench.figure import Figure
 from bench.growth import queue_growth_ratio, read_growth_ratio
 from bench.handler import handler_overhead_post_ratio, handler_overhead_read_ratio, handler_overhead_view_ratio
 from bench.memory import peak_rss_mb
 from bench.packaged import cold_start_package_ms, cold_start_package_ratio
 from bench.views import views_lost
-from bench.weight import embed_brotli_bytes, package_bytes
+from bench.weight import desk_brotli_bytes, embed_brotli_bytes, package_bytes
 
 Measure = Callable[[], Figure]
 
@@ -45,6 +46,11 @@ FIGURES: Mapping[str, Measure] = {
         peak_rss_mb,
         views_lost,
         embed_brotli_bytes,
+        desk_brotli_bytes,
+        desk_next_ms,
+        desk_decision_ms,
+        desk_requests,
+        desk_bytes,
     )
 }
 """By name, in the order in which they are shown."""
