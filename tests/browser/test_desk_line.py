@@ -180,6 +180,16 @@ def test_a_list_that_cannot_be_read_says_so_and_is_read_again(newsroom: Newsroom
     expect(desk.by("Reader 1")).to_be_visible()
 
 
+def test_without_its_words_the_page_says_so(newsroom: Newsroom, moderator: Visitor) -> None:
+    moderator.page.route("**/locales/*", lambda route: route.abort())
+
+    moderator.page.goto(f"{newsroom.service}/moderate")
+
+    expect(moderator.page.get_by_role("alert")).to_have_text(
+        "This page could not be loaded. Please try again in a moment."
+    )
+
+
 def test_a_reload_keeps_the_filter_and_the_place(newsroom: Newsroom, moderator: Visitor) -> None:
     wait(newsroom, many(70))
     desk = sit_down(newsroom, moderator, "queue?age=day")

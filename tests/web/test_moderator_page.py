@@ -59,6 +59,7 @@ def test_the_page_names_its_files_by_their_version_and_is_asked_for_each_time(ap
     named = re.findall(r'(?:href|src)="\./moderate/([^/"]+)/([^"]+)"', response.text)
     assert {kept for kept, _ in named} == {version()}
     assert {name for _, name in named} <= set(FILES)
+    assert {name for _, name in named} >= needed("main.js") | needed("views/queue.js") | {"moderate.css"}
     assert response.headers["Cache-Control"] == "public, max-age=0, must-revalidate"
 
 
@@ -82,6 +83,19 @@ def test_every_import_leads_to_a_file() -> None:
     for name, text in MODULES.items():
         for target in _IMPORTS.findall(text):
             assert (Path("/") / name).parent.joinpath(target).resolve().relative_to("/").as_posix() in FILES, name
+
+
+def needed(name: str) -> set[str]:
+    """Answer a module and all that it imports, which a browser would ask for one after another if the page did not name them."""
+    found, waiting = set[str](), {name}
+    while waiting:
+        one = waiting.pop()
+        found.add(one)
+        targets = re.findall(r"from '([^']+)'", FILES[one])
+        waiting |= {
+            (Path("/") / one).parent.joinpath(target).resolve().relative_to("/").as_posix() for target in targets
+        } - found
+    return found
 
 
 def test_nothing_makes_markup_of_text() -> None:

@@ -15,8 +15,12 @@ const SECONDS = 20;
 /** A call that failed. `message` is for people, `code` for programs, `fields` names what was wrong with which field. */
 export class Problem extends Error {
   constructor({ status = 0, code = 'unanswered', detail, errors = [], request_id, retryAfter = 0 } = {}) {
-    super(told(code, detail, request_id));
-    Object.assign(this, { status, code, fields: errors, retryAfter });
+    super();
+    Object.assign(this, { status, code, detail, fields: errors, request: request_id, retryAfter });
+  }
+
+  get message() {
+    return told(this);
   }
 
   /** Whether the same call may well succeed later. */
@@ -25,7 +29,7 @@ export class Problem extends Error {
   }
 }
 
-function told(code, detail, request) {
+function told({ code, detail, request }) {
   if (code === 'unanswered' && !navigator.onLine) return t('problem.offline');
   const name = `problem.${code}`;
   return has(name) ? t(name, { request: request ?? '' }) : detail ?? t('problem.unanswered');

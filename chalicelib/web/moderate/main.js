@@ -34,11 +34,11 @@ import { seenBy } from './views.js';
 
 let main;
 let opened = null;
+let words;
 
-async function start() {
+function start() {
   document.body.append(make('div', { id: 'page' }));
-  await learn();
-  attach();
+  words = learn().then(attach).then(() => true, unreadable);
   announce();
   keys.listen();
   keys.register([{ key: '?', does: 'keys.help', group: 'keys.everywhere', run: help }]);
@@ -52,15 +52,21 @@ async function start() {
 /** Come by an address: one with a token signs in, any other opens its view. */
 async function arrive() {
   if (recall()) leaveDesk();
-  if (!session.site || !session.token) return signIn(moveIn);
   if (session.me && main) return openView();
+  const hasToken = session.site && session.token;
+  const wrong = hasToken ? identify().then(() => null, (problem) => problem) : null; // asked while the words are on their way
+  if (!(await words)) return undefined;
+  if (!hasToken) return signIn(moveIn);
   document.querySelector('#page').replaceChildren(make('p', { class: 'alone', role: 'status' }, t('loading')));
-  try {
-    await identify();
-  } catch (problem) {
-    return problem.isPassing ? tryAgain(problem) : signIn(moveIn, problem.message);
-  }
-  return moveIn();
+  const problem = await wrong;
+  if (!problem) return moveIn();
+  return problem.isPassing ? tryAgain(problem) : signIn(moveIn, problem.message);
+}
+
+/** Without words there is only this one sentence. */
+function unreadable() {
+  document.querySelector('#page').replaceChildren(make('p', { class: 'alone', role: 'alert' }, 'This page could not be loaded. Please try again in a moment.'));
+  return false;
 }
 
 function tryAgain(problem) {

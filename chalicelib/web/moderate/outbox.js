@@ -93,20 +93,21 @@ function changed() {
 function schedule() {
   clearTimeout(timer);
   const waiting = items.filter((one) => !onTheWay.has(one));
-  if (!waiting.length || sending || failed.problem?.status === 401) return;
+  if (!waiting.length || sending || !navigator.onLine || failed.problem?.status === 401) return;
   const due = failed.problem ? failed.until : Math.min(...waiting.map((one) => one.at)) + HELD + GATHERED;
   timer = setTimeout(send, Math.max(0, due - Date.now()));
 }
 
 /** Send what is due. One after another, so that decisions on one comment keep their order. */
 async function send({ isAll = false, keepalive = false } = {}) {
+  if (!navigator.onLine) return undefined; // nothing leaves, so all can still be undone
   if (keepalive) return sendBeforeLeaving();
   while (sending) await sending;
   const due = items.filter((one) => isAll || one.wasSent || one.at + HELD <= Date.now());
   sending = sendAll(parts(due));
   await sending;
   sending = null;
-  changed();
+  return changed();
 }
 
 /** There is no time left for one to wait for another, nor perhaps for any answer: whoever comes back sends them again. */

@@ -22,9 +22,8 @@ import { alarm, clear, note, say } from '../tell.js';
 const AHEAD = 20; // as many are to be there after the one that is looked at
 const SECONDS_BETWEEN_LOOKS = 20;
 const MOST_PARTS_TO_PLACE = 40;
+const MOST_IDLE = 5 * 60_000; // milliseconds without a key or a press, after which nobody looks at the list any more
 const KEPT = 'belowline:place';
-const HEAD = 72; // what the frame covers at the top and the dock at the bottom
-const FOOT = 88;
 
 export const view = {
   async open(place, context) {
@@ -44,6 +43,8 @@ class Queue {
   #current = null;
   #drawer = null;
   #count = 0;
+
+  touched = Date.now();
 
   constructor(place, context) {
     Object.assign(this, { place, context });
@@ -82,6 +83,7 @@ class Queue {
     // A drawer that closes gives the focus back to where it was opened, whatever was looked at in it since.
     this.items.addEventListener('focusin', ({ target }) => this.#drawer || this.lookAt(target.closest('article')?.id));
     outbox.outbox.addEventListener('refused', () => this.reload(), { signal });
+    for (const event of ['keydown', 'pointerdown']) addEventListener(event, () => { this.touched = Date.now(); }, { signal });
     const looks = setInterval(() => this.look(), SECONDS_BETWEEN_LOOKS * 1000);
     signal.addEventListener('abort', () => clearInterval(looks));
     await this.load();
@@ -156,7 +158,8 @@ class Queue {
   /** Look what others have done meanwhile: what they decided on leaves, what came is added. */
   async look() {
     this.items.querySelectorAll('time').forEach((time) => { time.textContent = ago(time.dateTime); });
-    if (this.place.list !== 'pending' || document.hidden || this.reading || this.problem) return;
+    const isIdle = Date.now() - this.touched > MOST_IDLE;
+    if (this.place.list !== 'pending' || document.hidden || isIdle || this.reading || this.problem) return;
     const { list } = this;
     try {
       const { gone, come } = await list.again(this.ids());
@@ -437,10 +440,7 @@ function byStatus(comments, action) {
   return found;
 }
 
-/** Bring an element into view without moving anything if it is there already. */
+/** Bring an element into view without moving anything if it is there already; the style says what the frame covers (`scroll-padding`). */
 function reveal(element) {
-  const { top, bottom, height } = element.getBoundingClientRect();
-  const room = innerHeight - HEAD - FOOT;
-  if (top < HEAD || height > room) scrollBy(0, top - HEAD);
-  else if (bottom > innerHeight - FOOT) scrollBy(0, bottom - innerHeight + FOOT);
+  element.scrollIntoView({ block: element.offsetHeight > innerHeight * 0.75 ? 'start' : 'nearest' });
 }
