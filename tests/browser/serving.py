@@ -126,7 +126,8 @@ class Newsroom:
         self.services.sites.change(SITE, settings=settings)
 
     def _call(self, method: str, path: str, body: object = None) -> Any:
-        headers = {"Authorization": f"Bearer {self.token}"}
+        by_reader = path.startswith("comments")
+        headers = {} if by_reader else {"Authorization": f"Bearer {self.token}"}
         address = f"{self.service}/v1/sites/{SITE}/{path}"
         answer = httpx.request(method, address, json=body, headers=headers, trust_env=False, timeout=MOST_SECONDS)
         assert answer.is_success, answer.text

@@ -8,7 +8,7 @@ from itertools import islice
 
 from chalicelib.clock import rfc3339, system_clock
 from chalicelib.comments.markup import RENDERER, render
-from chalicelib.comments.models import Comment, Finding, Private
+from chalicelib.comments.models import Badge, Comment, Finding, Private
 from chalicelib.comments.repository import put_comment, put_private
 from chalicelib.ids import new_id
 from chalicelib.pages.service import page_name
@@ -36,6 +36,8 @@ class Waiting:
     ancestors: tuple[str, ...] = ()
     slug: str = "last-ferry"
     url: str | None = None
+    badge: Badge | None = None
+    """Who has one is signed in."""
 
 
 def wait(newsroom: Newsroom, rows: Sequence[Waiting]) -> list[str]:
@@ -54,6 +56,7 @@ def wait(newsroom: Newsroom, rows: Sequence[Waiting]) -> list[str]:
                 status="pending",
                 name=row.name,
                 url=row.url,
+                badge=row.badge,
                 body=row.body,
                 html=render(row.body),
                 renderer=RENDERER,
@@ -84,7 +87,9 @@ def author_of(email: str) -> str:
 
 def _of(row: Waiting) -> Private:
     author = row.email and author_of(row.email)
-    return Private(row.email, author, row.findings, address=fingerprint("address", row.name))
+    return Private(
+        row.email, author, row.findings, address=fingerprint("address", row.name), is_signed_in=row.badge is not None
+    )
 
 
 def _store(newsroom: Newsroom, writes: Iterable[Write]) -> None:

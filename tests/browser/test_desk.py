@@ -186,7 +186,7 @@ def test_a_comment_shows_what_a_decision_needs(newsroom: Newsroom, moderator: Vi
     newsroom.flag(root, "harassment", "He means me.")
     earlier = wait(newsroom, [Waiting("Before.", "Bea", "bea@home.example")])
     newsroom.decide("spam", *earlier)
-    wait(newsroom, [Waiting("See **here**: ...", "Bea", "bea@home.example", (LINKS, HELD), ancestors=(root,))])
+    wait(newsroom, [Waiting("See **here**: ...", "Bea", "bea@home.example", (LINKS, HELD), (root,), badge="author")])
     newsroom.note(author_of("bea@home.example"), "Writes for a rival.")
 
     desk = sit_down(newsroom, moderator)
@@ -194,6 +194,7 @@ def test_a_comment_shows_what_a_decision_needs(newsroom: Newsroom, moderator: Vi
     card = desk.by("Bea")
     for text in (
         "See **here**",
+        "authorsigned in",
         "It has 3 links",
         "1 spam",
         "Writes for a rival.",
@@ -204,7 +205,11 @@ def test_a_comment_shows_what_a_decision_needs(newsroom: Newsroom, moderator: Vi
     expect(card.get_by_role("link")).to_have_attribute("href", re.compile("/articles/last-ferry"))
     desk.press("Enter")
     expect(desk.dialog).to_contain_text("Before.")
-    desk.press("Escape")
+    desk.dialog.get_by_role("button", name="Block").click()
+    desk.dialog.get_by_label("Whom").select_option("Their account on your site")
+    desk.dialog.get_by_role("button", name="Block", exact=True).click()
+    desk.expect_told("Blocked: ")
+    assert [block["kind"] for block in newsroom.blocks()] == ["author"]
     desk.page.get_by_role("link", name="Reported").click()
     expect(desk.by("Maureen")).to_contain_text("by 1 reader: harassment 1")
     desk.press("Enter")

@@ -70,7 +70,8 @@ function act(id, action, { status, reason, trust }, title) {
 
 /** Ask whom to block, why and until when; answers the block, or null. */
 export async function block({ author }) {
-  const kinds = [['email', author.email], ['domain', author.email?.split('@').at(-1)], ['address', author.address]].filter(([, value]) => value);
+  const account = author.is_signed_in && author.id; // of all others the id stands for the e-mail
+  const kinds = [['author', account], ['email', author.email], ['domain', author.email?.split('@').at(-1)], ['address', author.address]].filter(([, value]) => value);
   if (!kinds.length) return note(t('block.nothing'));
   const which = field(t('block.kind'), { name: 'kind' }, { tag: 'select', children: kinds.map(([kind, value]) => make('option', { value: kind }, t(`block.${kind}`, { value }))) });
   const until = field(t('block.until'), { name: 'until' }, { tag: 'select', children: ['', ...Object.keys(DAYS)].map((span) => make('option', { value: span }, t(`block.until.${span || 'lifted'}`))) });

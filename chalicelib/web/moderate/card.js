@@ -37,7 +37,8 @@ function selector(comment, name, { select }) {
 
 function signature({ author, status, created_at, edited_at, deleted_at, withdrawn_at, is_pinned }) {
   return [
-    author.badge && make('span', { class: 'badge' }, author.badge),
+    author.badge && make('span', { class: 'badge' }, has(`badges.${author.badge}`) ? t(`badges.${author.badge}`) : author.badge),
+    author.is_signed_in && make('span', { class: 'badge' }, t('card.signed_in')),
     author.is_trusted && make('span', { class: 'badge' }, t('card.trusted')),
     make('time', { class: 'faint', datetime: created_at, title: moment(created_at) }, ago(created_at)),
     status !== 'pending' && make('span', { class: `badge ${status}` }, t(`status.${status}`)),

@@ -90,7 +90,7 @@ function actionsOf(comment, author, { withReason, pin, block, noteOn, decideOnAl
     author && does('author.trust.short', () => approveAndTrust(author)),
     author && does('author.all.reject.short', () => decideOnAll(author, 'reject')),
     author && does('author.all.spam.short', () => decideOnAll(author, 'spam')),
-    (comment.author.email || comment.author.address) && does('block.short', () => block(comment), 'grave'));
+    (author || comment.author.address) && does('block.short', () => block(comment), 'grave'));
 }
 
 function recent({ status, created_at, body, page_title, page }) {
