@@ -1,13 +1,17 @@
 """The files of the page as they are served: what lies beside this module, under an address that has their version in it.
 
-A version is made of all of them, so that what a browser keeps for a year is never mixed with what came with a later deployment.
+What is there for those who read the code (comments, indentation) is left out, a quarter of all. A version is made of all of them, so that
+what a browser keeps for a year is never mixed with what came with a later deployment.
 """
 
 import hashlib
 import json
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from rjsmin import jsmin
 
 _HERE = Path(__file__).parent
 _SERVED = ("*.css", "*.js", "views/*.js", "locales/*.json")
@@ -17,7 +21,7 @@ _SERVED = ("*.css", "*.js", "views/*.js", "locales/*.json")
 def files() -> dict[str, str]:
     """Answer the text of each file by its path from here. What is not in it is not served, whatever is asked for."""
     found = sorted(path for pattern in _SERVED for path in _HERE.glob(pattern))
-    return {path.relative_to(_HERE).as_posix(): path.read_text(encoding="utf-8") for path in found}
+    return {path.relative_to(_HERE).as_posix(): _short(path) for path in found}
 
 
 @cache
@@ -37,3 +41,14 @@ def words(name: str) -> dict[str, Any] | None:
     """Answer the words of a language by the name of its file; None if there is none."""
     text = files().get(f"locales/{name}")
     return None if text is None else json.loads(text)
+
+
+def _short(path: Path) -> str:
+    text = path.read_text(encoding="utf-8")
+    match path.suffix:
+        case ".js":
+            return str(jsmin(text, keep_bang_comments=True))  # which are licences
+        case ".css":
+            return re.sub(r"\s*([{};,])\s*|(?<=:)\s+", r"\1", re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL))
+        case _:
+            return json.dumps(json.loads(text), ensure_ascii=False, separators=(",", ":"))
