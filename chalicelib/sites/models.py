@@ -66,6 +66,7 @@ class SiteSettings(BaseModel):
     profile: Profile = Field(
         "balanced",
         description="the settings that are not given: balanced takes the defaults, strict is for a site under attack",
+        json_schema_extra={"x-profiles": {name: dict(values) for name, values in PROFILES.items()}},
     )
     trust_after: int = Field(
         2, ge=1, le=100, description="under hold_new: approved comments after which a proven identity is trusted"
