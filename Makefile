@@ -3,9 +3,10 @@
 
 VENV := .venv
 ENGINE := .venv-engine
+PAGE := chalicelib/web/moderate
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench deploy-local
+.PHONY: help run test check format bench deploy-local libraries
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' Makefile
@@ -29,6 +30,12 @@ deploy-local: $(VENV)/installed $(ENGINE)/installed ## deploy into the local AWS
 format: $(VENV)/installed ## write the code as the formatter wants it
 	$(VENV)/bin/ruff format .
 	$(VENV)/bin/ruff check --fix .
+
+libraries: ## make anew what browsers get of others' libraries, after a change in libraries/; needs Node
+	npm ci --prefix libraries --no-audit --no-fund
+	cp libraries/node_modules/chartist/LICENSE-MIT $(PAGE)/chartist.LICENSE
+	{ npm ls --prefix libraries --depth 0 chartist | sed -n 's|.*\(chartist@.*\)|/*! \1, made by `make libraries`; chartist.LICENSE lies beside it. */|p'; \
+	  npm run --silent --prefix libraries chartist; } > $(PAGE)/chartist.js
 
 bench: $(VENV)/installed $(ENGINE)/installed ## measure what docs/performance.md explains
 	@$(VENV)/bin/python -m bench

@@ -64,7 +64,6 @@ def sit_down(newsroom: Newsroom, moderator: Visitor, place: str = "", *, token: 
     page.clock.install()
     page.goto(f"{newsroom.service}/moderate#site={SITE}&token={token or newsroom.token}")
     expect(page.locator("h1")).to_be_visible()
-    if place:
-        page.goto(f"{newsroom.service}/moderate#{place}")
+    page.goto(f"{newsroom.service}/moderate#{place or 'queue'}")
     expect(page.locator("ol.comments")).to_have_attribute("aria-busy", "false")
     return Desk(page)

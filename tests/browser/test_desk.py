@@ -26,8 +26,8 @@ def colleague(browser: Browser) -> Iterator[Visitor]:
 
 def test_a_moderator_signs_in_by_hand_and_out(newsroom: Newsroom, moderator: Visitor) -> None:
     page = moderator.page
-    page.goto(f"{newsroom.service}/moderate/")
-    expect(page).to_have_url(f"{newsroom.service}/moderate")
+    page.goto(f"{newsroom.service}/moderate/#queue")
+    expect(page).to_have_url(f"{newsroom.service}/moderate#queue")
     page.get_by_label("Site").fill(SITE)
     page.get_by_label("Token").fill("wrong")
     page.get_by_role("button", name="Sign in").click()

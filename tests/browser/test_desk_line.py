@@ -115,7 +115,7 @@ def test_leaving_the_page_sends_what_is_held(newsroom: Newsroom, moderator: Visi
     desk.page.goto("about:blank")
     newsroom.wait_for("POST", "moderation/actions")
     assert newsroom.statuses(*ids) == ["approved", "pending"]
-    desk.page.goto(f"{newsroom.service}/moderate")
+    desk.page.goto(f"{newsroom.service}/moderate#queue")
 
     expect(desk.by("Reader 2")).to_be_focused()
     desk.expect_unsent("")  # it was sent again, for nobody had heard the answer

@@ -110,6 +110,7 @@ def test_words_are_in_the_language_of_the_browser(newsroom: Newsroom, browser: B
     with visiting(browser, locale="fr-CH") as moderator:
         page = moderator.page
         page.goto(f"{newsroom.service}/moderate#site={SITE}&token={newsroom.token}")
+        page.get_by_role("link", name="Commentaires").click()
 
         expect(page.get_by_role("heading", name="Commentaires", exact=True)).to_be_visible()
         expect(page.get_by_text("2 commentaires", exact=True)).to_be_visible()

@@ -49,6 +49,13 @@ export async function call(method, path, { body, query, signal, keepalive = fals
   throw problem;
 }
 
+/** Answer the service's description of itself. */
+export async function description({ signal } = {}) {
+  const { answer, content } = await exchange(new URL('./openapi.json', ROOT), { signal }, signal);
+  if (answer.ok) return content;
+  throw new Problem({ ...content, status: answer.status });
+}
+
 async function exchange(address, options, signal) {
   try {
     const answer = await fetch(address, options);

@@ -9,7 +9,8 @@ import { t } from './i18n.js';
 import { run } from './long.js';
 import { note } from './tell.js';
 
-const DAYS = { day: 1, week: 7, month: 30, year: 365 };
+/** For how long somebody is blocked, by name. */
+export const DAYS = { day: 1, week: 7, month: 30, year: 365 };
 
 const path = (id) => `moderation/authors/${id}`;
 

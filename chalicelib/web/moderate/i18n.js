@@ -5,6 +5,7 @@
 const LANGUAGES = ['en', 'fr'];
 
 let words = {};
+let variant;
 let plural;
 let numbers;
 let days;
@@ -24,7 +25,7 @@ export async function learn() {
   if (!answer.ok) throw new Error(`There are no words: ${answer.status}`);
   words = await answer.json();
   // The browser's own variant of the language says how numbers and times are written.
-  const variant = navigator.languages.find((one) => base(one) === language) ?? language;
+  variant = navigator.languages.find((one) => base(one) === language) ?? language;
   plural = new Intl.PluralRules(variant);
   numbers = new Intl.NumberFormat(variant);
   days = new Intl.DateTimeFormat(variant, { dateStyle: 'medium' });
@@ -61,6 +62,19 @@ export const number = (value) => numbers.format(value);
 export const day = (time) => days.format(new Date(time));
 export const moment = (time) => moments.format(new Date(time));
 
+/** Answer what writes times as the reader does, by these options of `Intl.DateTimeFormat`: with a `timeZone`, as they are told elsewhere. */
+export const times = (options) => new Intl.DateTimeFormat(variant, options);
+
+export const percent = (share) => new Intl.NumberFormat(variant, { style: 'percent' }).format(share);
+
+const LENGTHS = [['day', 172_800, 86_400], ['hour', 3600, 3600], ['minute', 60, 60], ['second', 0, 1]];
+
+/** Answer how long so many seconds are, in one unit: "2.5 hrs". */
+export function lasting(seconds) {
+  const [unit, , length] = LENGTHS.find(([, least]) => seconds >= least);
+  return new Intl.NumberFormat(variant, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: unit === 'minute' ? 0 : 1 }).format(seconds / length);
+}
+
 const STEPS = [['second', 60], ['minute', 60], ['hour', 24], ['day', 30], ['month', 12], ['year', Infinity]];
 
 /** Answer how long ago a time is, in one unit: "5 min. ago". */
@@ -72,3 +86,15 @@ export function ago(time, now = Date.now()) {
   }
   return moment(time);
 }
+
+/** Answer a time of the service's as a browser's field has it, which knows no timezone but the one that the browser is in. */
+export function toField(time) {
+  const at = new Date(time);
+  return new Date(at - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+}
+
+/** Answer what such a field has as the service takes it. */
+export const fromField = (text) => new Date(text).toISOString();
+
+/** Say which time it is that such a field has. */
+export const here = () => t('local_time', { timezone: Intl.DateTimeFormat().resolvedOptions().timeZone });

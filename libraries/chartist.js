@@ -1,0 +1,1 @@
+export { BarChart, FixedScaleAxis, Svg } from 'chartist';
