@@ -19,7 +19,7 @@ from bench.handler import handler_overhead_post_ratio, handler_overhead_read_rat
 from bench.memory import peak_rss_mb
 from bench.packaged import cold_start_package_ms, cold_start_package_ratio
 from bench.views import views_lost
-from bench.weight import desk_brotli_bytes, embed_brotli_bytes, package_bytes
+from bench.weight import desk_brotli_bytes, embed_brotli_bytes, embed_page_brotli_bytes, package_bytes
 
 Measure = Callable[[], Figure]
 
@@ -45,6 +45,7 @@ FIGURES: Mapping[str, Measure] = {
         package_bytes,
         peak_rss_mb,
         views_lost,
+        embed_page_brotli_bytes,
         embed_brotli_bytes,
         desk_brotli_bytes,
         desk_next_ms,

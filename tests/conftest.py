@@ -15,6 +15,7 @@ from chalicelib.bootstrap import Services, assemble
 from chalicelib.config import Settings
 from chalicelib.ids import new_id
 from chalicelib.storage.table import Table
+from cli.embed.build import ensure_built
 from cli.local.gateway import Gateway
 
 if TYPE_CHECKING:
@@ -33,6 +34,11 @@ _FIRST_IDS = itertools.count(1_000_000, 1_000_000)
 _READERS = itertools.count()
 
 START = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)
+
+
+def pytest_configure() -> None:
+    """Have the embed there as browsers get it."""
+    ensure_built()
 
 
 @dataclass

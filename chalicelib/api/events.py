@@ -5,6 +5,7 @@ took comes by a catch-all, `$default` or `/{proxy+}`. That one is never served, 
 of ours by a wrong method. So each route is reached through its own function alone, under that function's role.
 """
 
+import base64
 from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import parse_qsl, unquote
@@ -20,8 +21,8 @@ class Application(Chalice):
     def __call__(self, event: Event, context: Any) -> Any:
         """Answer one event, in the format it came in."""
         if event.get("version") != "2.0":
-            return super().__call__(located(decoded(event), self.routes), context)
-        return to_format_2(super().__call__(located(from_format_2(event), self.routes), context))
+            return packed(super().__call__(located(decoded(event), self.routes), context))
+        return to_format_2(packed(super().__call__(located(from_format_2(event), self.routes), context)))
 
 
 def from_format_2(event: Event) -> dict[str, Any]:
@@ -51,6 +52,19 @@ def from_format_2(event: Event) -> dict[str, Any]:
         "body": event.get("body"),
         "isBase64Encoded": event.get("isBase64Encoded", False),
     }
+
+
+def packed(answer: dict[str, Any]) -> dict[str, Any]:
+    """Answer what Chalice answers as the gateway takes it, which is JSON: bytes in base64.
+
+    Chalice would do so by media types, and refuse who does not name them in `Accept`.
+    """
+    body = answer["body"]
+    return (
+        answer | {"body": base64.b64encode(body).decode(), "isBase64Encoded": True}
+        if isinstance(body, bytes)
+        else answer
+    )
 
 
 def to_format_2(answer: Mapping[str, Any]) -> dict[str, Any]:

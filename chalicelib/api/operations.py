@@ -56,6 +56,11 @@ _PATH_PARAMETERS: Mapping[str, Schema] = {
         "schema": {"type": "string", "pattern": f"^{SITE_ID.pattern}$"},
         "example": "demo",
     },
+    "file": {
+        "description": "The file's name.",
+        "schema": {"type": "string", "pattern": r"^[a-z-]+\.js$"},
+        "example": "embed.js",
+    },
     "author": {
         "description": "The author: `author.id` of a comment in the queue.",
         "schema": {"type": "string", "pattern": "^[a-z2-7]{24}$"},
@@ -67,7 +72,7 @@ _PATH_PARAMETERS: Mapping[str, Schema] = {
         "example": "01KKP3FDG00000000000000003",
     },
     "version": {
-        "description": "Which version of the moderator page; of another one the answer is of today's, and not kept.",
+        "description": "Which version of the files; of another one the answer is of today's, and not kept for long.",
         "schema": {"type": "string", "minLength": 1},
         "example": "b9da4c2a6e1f0d37",
     },
@@ -82,6 +87,9 @@ _PATH_PARAMETERS: Mapping[str, Schema] = {
         "example": "en.json",
     },
 }
+_DIFFERS_BY = {"Accept-Encoding", "Authorization"}
+"""Headers of requests that one address has several answers for, which caches keep apart."""
+
 _IF_NONE_MATCH = "The `ETag` of an answer that the caller has; if it is the same still, 304 says so without a body."
 _ORIGIN = "Set by browsers: one of the site's origins or the service's own. Others are refused."
 _HEADER_VALUES: Mapping[str, Schema] = {
@@ -89,6 +97,7 @@ _HEADER_VALUES: Mapping[str, Schema] = {
         "schema": {"type": "string", "minLength": 1, "maxLength": 255, "format": "printable"},
         "example": "5f0c2a",
     },
+    "Accept-Encoding": {"schema": {"type": "string"}, "example": "br, gzip"},
     "If-None-Match": {"schema": {"type": "string"}, "example": '"0a8d1f0c55f94e7c9f4b7a1c3f2e6d5b"'},
     "Origin": {"schema": {"type": "string", "format": "origin"}, "example": "https://news.example"},
 }
@@ -170,7 +179,7 @@ def _body(endpoint: Endpoint, shapes: Shapes) -> dict[str, Any]:
 
 def _good(endpoint: Endpoint, shapes: Shapes, summary: str) -> dict[str, Any]:
     kept = ("ETag",) if _is_kept(endpoint) else ()
-    varies = ("Vary",) if kept and "Authorization" in endpoint.headers else ()
+    varies = ("Vary",) if kept and _DIFFERS_BY & endpoint.headers.keys() else ()
     headers = {"headers": _header_refs((*_ALWAYS, *kept, *varies))}
     found: dict[str, Any] = {}
     for status, declared in endpoint.answers.items():

@@ -116,12 +116,14 @@ class ProblemField(TypedDict):
 class Answer:
     """What a route answers: a status and plain data, which becomes JSON; or text of another type; with 204 nothing at all.
 
+    Text that is compressed is bytes, and its headers say how.
+
     With a `version`, which stays the same exactly as long as the data does, `data` is a function that makes it if it is wanted.
     """
 
     status: int
     data: Any = None
-    text: str | None = None
+    text: str | bytes | None = None
     version: str | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
 
@@ -137,13 +139,17 @@ def respond(answer: Answer, *, cache: str | None, if_none_match: str | None) -> 
     headers: Headers = {"Content-Type": "application/json", "Cache-Control": cache or NOT_STORED, **answer.headers}
     body = _body(answer) if answer.version is None else None
     if cache is not None:
-        headers["ETag"] = etag = f'"{hashlib.sha256((answer.version or body or "").encode()).hexdigest()[:32]}"'
+        headers["ETag"] = etag = f'"{hashlib.sha256(_bytes(answer.version or body or "")).hexdigest()[:32]}"'
         if _matches(etag, if_none_match):
             return Response("", headers=headers, status_code=304)
     return Response(_body(answer) if body is None else body, headers=headers, status_code=answer.status)
 
 
-def _body(answer: Answer) -> str:
+def _bytes(content: str | bytes) -> bytes:
+    return content if isinstance(content, bytes) else content.encode()
+
+
+def _body(answer: Answer) -> str | bytes:
     if answer.text is not None:
         return answer.text
     data = answer.data if answer.version is None else answer.data()

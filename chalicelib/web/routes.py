@@ -1,7 +1,5 @@
 """Routes that belong to no site: the script, health."""
 
-from functools import cache
-from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
@@ -10,11 +8,14 @@ from typing_extensions import TypedDict
 from chalicelib.api.endpoints import Endpoints
 from chalicelib.api.requests import Call
 from chalicelib.api.responses import JAVASCRIPT, Answer
+from chalicelib.errors import NotFound
+from chalicelib.web import built
 
 endpoints = Endpoints("service")
 
-_HERE = Path(__file__).parent
 _SHORT_LIVED = "public, max-age=300"
+_FOR_EVER = "public, max-age=31536000, immutable"
+_COMPRESSED = {"Accept-Encoding": "The answer is compressed by `br` or `gzip` for who takes them."}
 
 
 class Health(TypedDict):
@@ -29,12 +30,34 @@ def health(_call: Call[Any, Any]) -> Answer:
     return Answer(200, {"status": "ok"})
 
 
-@endpoints.route("GET", "/embed.js", access="service", answers={200: JAVASCRIPT}, cache=_SHORT_LIVED)
-def embed(_call: Call[Any, Any]) -> Answer:
+@endpoints.route(
+    "GET", "/embed.js", access="service", answers={200: JAVASCRIPT}, headers=_COMPRESSED, cache=_SHORT_LIVED
+)
+def embed(call: Call[Any, Any]) -> Answer:
     """GET /embed.js: the script for the publisher's pages."""
-    return Answer(200, text=_embed(), headers=JAVASCRIPT.headers)
+    return _built("embed.js", call)
 
 
-@cache
-def _embed() -> str:
-    return (_HERE / "embed.js").read_text(encoding="utf-8")
+@endpoints.route(
+    "GET",
+    "/embed/{version}/{file}",
+    access="service",
+    answers={200: JAVASCRIPT},
+    refuses=(NotFound,),
+    headers=_COMPRESSED,
+    cache=_SHORT_LIVED,
+)
+def embed_of_version(call: Call[Any, Any]) -> Answer:
+    """GET /embed/{version}/{file}: the script, or what it imports, which stays as it is."""
+    if call.path["file"] not in built.names():
+        raise NotFound
+    # A page that was opened before the service was changed may still ask for what went with its script.
+    is_current = call.path["version"] == built.version()
+    return _built(call.path["file"], call, **({"Cache-Control": _FOR_EVER} if is_current else {}))
+
+
+def _built(name: str, call: Call[Any, Any], **headers: str) -> Answer:
+    encoding = built.encoding_for(call.headers.get("accept-encoding", ""))
+    encoded = {"Content-Encoding": encoding} if encoding else {}
+    always = JAVASCRIPT.headers | {"Vary": "Accept-Encoding"}
+    return Answer(200, text=built.content(name, encoding), headers=always | encoded | headers)

@@ -61,6 +61,9 @@ def rest_api(generated: Mapping[str, Any], routes: Iterable[Route]) -> Resources
         "x-amazon-apigateway-gateway-responses": {kind: _gateway_response(error) for kind, error in _REFUSALS.items()},
     }
     settings = {**properties, "StageName": REST_STAGE, "DefinitionBody": body}
+    settings["BinaryMediaTypes"] = [
+        "*/*"
+    ]  # or what is compressed is sent in base64 to who does not name its type in `Accept`
     settings["OpenApiVersion"] = swagger["swagger"]  # or SAM makes a second stage, named Stage
     settings["EndpointConfiguration"] = {"Type": properties["EndpointConfiguration"]}
     api = {**generated["RestAPI"], "Condition": "IsRestApi", "Properties": settings}

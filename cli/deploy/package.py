@@ -19,9 +19,14 @@ from pathlib import Path
 
 from cli.deploy.contents import is_shipped, one_spelling, parts
 from cli.deploy.target import Target
+from cli.embed.build import ensure_built
+from cli.embed.bundle import SOURCE
 from cli.local.child import ROOT
 
 OURS = ("app.py", "chalicelib")
+NOT_SERVED = (SOURCE.name,)
+"""What was made of it is."""
+
 _ANY_DAY = (2020, 1, 1, 0, 0, 0)
 _READABLE = 0o644 << 16
 _BYTECODE = ".pyc"
@@ -86,8 +91,11 @@ def _remove_unneeded(staged: Path) -> None:
 
 
 def _copy_ours(staged: Path) -> None:
+    ensure_built()
     shutil.copy(ROOT / "app.py", staged)
-    shutil.copytree(ROOT / "chalicelib", staged / "chalicelib", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(
+        ROOT / "chalicelib", staged / "chalicelib", ignore=shutil.ignore_patterns("__pycache__", *NOT_SERVED)
+    )
 
 
 def _compile(target: Target, staged: Path) -> bool:

@@ -24,7 +24,7 @@ SECONDS_TO_FOLLOW = 60
 SECONDS_BETWEEN_LOOKS = 0.2
 _BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0"
 _SERVER_ERROR = 500
-_PLACES = {"site": SITE, "author": "nobody", "version": "any", "module": "main.js", "language": "en.json"}
+_PLACES = {"site": SITE, "author": "nobody", "version": "any", "file": "embed.js", "module": "main.js", "language": "en.json"}
 """What stands in the braces of paths, beside the id of a comment."""
 
 
@@ -53,6 +53,7 @@ def smoke_test(stack: Deployed) -> Iterator[str]:
         with httpx.Client(base_url=stack.url, headers=headers, timeout=60) as client:
             caller = _Caller(client, {"Authorization": f"Bearer {secret}"})
             yield from _errors(caller)
+            yield from _script(caller)
             comment = yield from _comments(caller, stack.services)
             yield from _views(caller)
             yield from _all_routes(caller, stack.routes, comment)
@@ -92,6 +93,13 @@ def _errors(caller: _Caller) -> Iterator[str]:
         if problem["code"] != code:
             raise SmokeTestFailedError(f"{method} {path} answered {problem}")
     yield "Unknown paths, wrong methods and missing tokens are refused in our own form."
+
+
+def _script(caller: _Caller) -> Iterator[str]:
+    response = caller.client.get("/embed.js", headers={"Accept": "*/*", "Accept-Encoding": "gzip"})
+    if response.headers.get("content-encoding") != "gzip" or "belowline-comments" not in response.text:
+        raise _failed("GET", "/embed.js", response)
+    yield "The embed's script came compressed."
 
 
 def _comments(caller: _Caller, services: Services) -> Generator[str, None, str]:

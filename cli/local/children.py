@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from chalicelib.web.built import BUILT
 from cli.local import child
 from cli.local.plan import CannotRunError
 
@@ -56,4 +57,8 @@ class Children:
 
 def _code() -> dict[Path, int]:
     files = (file for place in CODE for file in (place.rglob("*") if place.is_dir() else [place]))
-    return {file: file.stat().st_mtime_ns for file in files if file.suffix != ".pyc" and file.is_file()}
+    return {
+        file: file.stat().st_mtime_ns
+        for file in files
+        if file.suffix != ".pyc" and BUILT not in file.parents and file.is_file()
+    }

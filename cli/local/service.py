@@ -12,6 +12,7 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
+from cli.embed.build import ensure_built
 from cli.local.child import end_with_parent
 from cli.local.gateway import Gateway
 
@@ -28,6 +29,7 @@ def main() -> None:
     """Serve on the port given until asked to stop."""
     end_with_parent()
     _hide_proxies()
+    ensure_built()
     application()  # a broken app is said once, here, and not by each process
     Server(
         "cli.local.service:application",

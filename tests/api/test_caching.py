@@ -21,6 +21,7 @@ READS = [
     f"/v1/sites/{SITE}/feed.atom",
     f"/v1/sites/{SITE}/thread.html?page=/a",
     "/embed.js",
+    "/embed/any/embed.js",
     "/moderate",
     "/openapi.json",
 ]

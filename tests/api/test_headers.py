@@ -18,6 +18,7 @@ KINDS: dict[str, tuple[int, str, str, dict[str, Any]]] = {
     "a comment left": (202, "POST", COMMENTS, {"json": NEW, "headers": {"Origin": ORIGIN}}),
     "a view": (200, "POST", f"/v1/sites/{SITE}/views", {"json": {"page": "/a"}}),
     "a script": (200, "GET", "/embed.js", {}),
+    "a module": (200, "GET", "/embed/any/thread-en.js", {}),
     "health": (200, "GET", "/health", {}),
     "no token": (401, "GET", f"/v1/sites/{SITE}/moderation/comments", {}),
     "an unknown route": (404, "GET", "/nowhere", {}),

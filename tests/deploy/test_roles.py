@@ -121,6 +121,7 @@ def ask_for_everything(api: RecordedApi, desk: Desk) -> None:
     for route in ALL_ROUTES:
         if "{" not in route.path:
             api.call(route.method, route.path)
+    api.call("GET", "/embed/any/embed.js")
 
 
 def leave_comments(api: RecordedApi, desk: Desk) -> tuple[str, str, str, str]:

@@ -1,0 +1,190 @@
+/* A thread: a page's comments with their replies, and the form to leave one. */
+
+import styles from './thread.css' with { type: 'css' };
+import words from './words/en.json' with { type: 'json' };
+import { article } from './comment.js';
+import { CommentForm } from './form.js';
+import { keep, recall } from './kept.js';
+import { relativeDate, say } from './language.js';
+import { make } from './make.js';
+
+const SLICE = 12; // milliseconds of work at a time
+
+/** Fill a <belowline-comments> with what was asked for already (`first`, promised). */
+export function show(host, core, path, first) {
+  return new Thread(host, core, path).fill(first);
+}
+
+class Thread {
+  constructor(host, core, path) {
+    Object.assign(this, core, { host, path, page: host.page, places: new Map() }); // places: id -> where a comment stands
+    this.locale = core.languageOf(host).locale;
+    this.waitingKey = `belowline:${core.site}:waiting`;
+    this.draftKey = `belowline:${core.site}:draft:${this.page}`;
+    this.draft = recall('sessionStorage', this.draftKey) ?? {};
+    this.heading = make('h2', { part: 'heading', id: 'heading' }, this.say('heading'));
+    this.status = make('p', { part: 'status', role: 'status' }, this.say('loading'));
+    this.above = make('div');
+    this.list = make('ol', { part: 'list', role: 'list' });
+    this.below = make('div');
+    host.thread = this;
+    host.shadowRoot.adoptedStyleSheets.unshift(styles); // the room that is kept free comes after
+    host.shadowRoot.replaceChildren(
+      make('section', { part: 'thread', lang: this.locale, 'aria-labelledby': 'heading' },
+        this.heading, this.status, this.above, this.list, this.below),
+    );
+  }
+
+  say(key, values) {
+    return say(this.locale, words[key], values);
+  }
+
+  dateOf(at) {
+    this.dates ??= new Intl.DateTimeFormat(this.locale, { dateStyle: 'long', timeStyle: 'short' });
+    return make('time', { part: 'date', dateTime: at, title: this.dates.format(new Date(at)) }, relativeDate(this.locale, at));
+  }
+
+  /** Show what was asked for, and offer in `slot` what follows: more comments, or more of the replies to `rootId`. */
+  async fill(asked, slot = this.below, rootId = null) {
+    try {
+      const answer = await asked;
+      if (this.host.thread === this) return await this.show(answer, slot, rootId);
+    } catch (problem) {
+      this.report(this.host, problem);
+      this.status.textContent = '';
+      slot.replaceChildren(make('p', { part: 'error', role: 'alert' }, this.say('failed')));
+      this.offer('retry', this.path, slot, rootId);
+    }
+  }
+
+  /** Answers the first of what is new, for who asked for it looks at that next. */
+  async show({ page, comments, next, settings }, slot, rootId) {
+    const isFirst = !this.about;
+    if (isFirst) this.open(page, settings);
+    const articles = await this.placeThreads(comments, rootId);
+    slot.replaceChildren();
+    if (next) this.offer('more', this.after(next), slot, rootId);
+    if (!isFirst) this.status.textContent = this.say('loaded', { count: comments.length });
+    else if (comments.length || next || !page.is_open) this.status.textContent = '';
+    else this.status.textContent = this.say('empty');
+    if (isFirst) this.settle();
+    return articles[0];
+  }
+
+  after(cursor) {
+    return `${this.path}&cursor=${encodeURIComponent(cursor)}`;
+  }
+
+  /** A button that stays and keeps the focus until there is something to look at. */
+  offer(label, path, slot, rootId) {
+    const button = make('button', { type: 'button', part: 'button more' }, this.say(label));
+    button.onclick = async () => {
+      button.onclick = null;
+      button.textContent = this.say('loading');
+      (await this.fill(this.call(path), slot, rootId))?.focus();
+    };
+    slot.append(button);
+  }
+
+  open(page, settings) {
+    this.about = page;
+    this.settings = settings;
+    this.showCount();
+    this.above.replaceChildren(
+      page.is_open ? new CommentForm(this).element : make('p', { part: 'closed' }, this.say('closed')),
+    );
+    this.showWaiting();
+    this.dispatch(this.host, 'ready', { page: page.key, comment_count: page.comment_count });
+  }
+
+  /** Give back the room that was kept free; at once, unless that moves what the reader sees. */
+  settle() {
+    const { host } = this;
+    const isLong = host.shadowRoot.firstChild.getBoundingClientRect().bottom > innerHeight;
+    const observer = new IntersectionObserver((entries) => {
+      if (entries.at(-1).isIntersecting && !isLong) return;
+      host.shadowRoot.adoptedStyleSheets = [styles];
+      observer.disconnect();
+    });
+    observer.observe(host);
+  }
+
+  showCount() {
+    const count = this.about.comment_count;
+    this.heading.textContent = count ? this.say('comment_count', { count }) : this.say('heading');
+  }
+
+  /* ---- The reader's own comments that wait: each is asked for with its token ---- */
+
+  get waiting() {
+    return recall('localStorage', this.waitingKey) ?? [];
+  }
+
+  forget(id) {
+    keep('localStorage', this.waitingKey, this.waiting.filter((entry) => entry.id !== id));
+  }
+
+  showWaiting() {
+    for (const { id, token, page } of this.waiting) {
+      if (page === this.about.key) this.showOwn(id, token);
+    }
+  }
+
+  async showOwn(id, token) {
+    try {
+      const comment = await this.call(`comments/${id}`, { headers: { Authorization: `Bearer ${token}` } });
+      if (comment.status !== 'pending') this.forget(id);
+      this.place(comment, 'prepend');
+      this.status.textContent = '';
+    } catch ({ status }) {
+      if (status >= 400 && status < 500) this.forget(id); // a moderator decided against it, or it is erased
+    }
+  }
+
+  posted({ comment, author_token }) {
+    const isPending = comment.status === 'pending';
+    if (isPending) {
+      const own = { id: comment.id, page: this.about.key, token: author_token };
+      keep('localStorage', this.waitingKey, [...this.waiting, own]);
+    } else {
+      this.about.comment_count += 1;
+      this.showCount();
+    }
+    this.status.textContent = this.say(isPending ? 'waiting' : 'posted');
+    this.place(comment, 'prepend').focus();
+    this.dispatch(this.host, 'posted', { comment });
+  }
+
+  /* ---- Where comments stand ---- */
+
+  /** Place comments, not so many at a time that the page hangs. */
+  async placeThreads(comments, rootId) {
+    const articles = [];
+    let end = performance.now() + SLICE;
+    for (const comment of comments) {
+      articles.push(this.place(comment, 'append', rootId));
+      for (const reply of comment.replies) this.place(reply, 'append', comment.id);
+      if (comment.replies_next) {
+        this.offer('moreReplies', this.after(comment.replies_next), this.places.get(comment.id).slot, comment.id);
+      }
+      if (performance.now() > end) {
+        await new Promise((resolve) => setTimeout(resolve));
+        end = performance.now() + SLICE;
+      }
+    }
+    return articles;
+  }
+
+  /** Replies come flat, in time order; each goes below what it answers, or below its root where that is gone. */
+  place(comment, where = 'append', rootId = null) {
+    const known = this.places.get(comment.id);
+    if (known) return known.article;
+    const parent = this.places.get(comment.parent) ?? this.places.get(rootId);
+    const element = article(this, comment, parent);
+    const replies = make('ol', { part: 'replies', role: 'list' });
+    const slot = make('div');
+    (parent?.replies ?? this.list)[parent ? 'append' : where](make('li', { part: 'item' }, element, replies, slot));
+    this.places.set(comment.id, { comment, article: element, replies, slot });
+    return element;
+  }
+}

@@ -1,0 +1,85 @@
+"""Bundles: one file for each module that the loader imports, with all that it imports itself, and the words of one language.
+
+The source is native modules. Of these the bundler takes what they use: imports by name from a file beside them, one a line, and
+of JSON and CSS by `with { type }`; `export` before a declaration. Names are shared in a bundle, so they must differ.
+"""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+
+import rcssmin  # type: ignore[import-untyped] # they ship no types
+import rjsmin  # type: ignore[import-untyped]
+
+from cli.local.child import ROOT
+
+SOURCE = ROOT / "chalicelib" / "web" / "embed"
+
+GROUPS: Mapping[str, tuple[str, ...]] = {"counts": ("counts",), "thread": ("counts", "thread")}
+"""The modules that the loader imports, each with the groups of words in it."""
+
+_IMPORT = re.compile(r"^import (?P<names>.+) from '\./(?P<file>[\w./-]+)'(?: with \{ type: '\w+' \})?;\n", re.MULTILINE)
+_EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const) (\w+))", re.MULTILINE)
+_DECLARED = re.compile(r"^(?:export )?(?:async )?(?:function|class|const|let) (\w+)", re.MULTILINE)
+
+
+class BundleError(Exception):
+    """The source has something that the bundler does not take; the message says where."""
+
+
+def languages() -> list[str]:
+    """Answer the languages that there are words in."""
+    return sorted(path.stem for path in (SOURCE / "words").glob("*.json"))
+
+
+def bundles() -> Iterator[tuple[str, str]]:
+    """Answer all files by name, minified; the loader's still without its version."""
+    loader = (SOURCE / "loader.js").read_text(encoding="utf-8")
+    yield "embed.js", minified(loader.replace("{languages}", " ".join(languages())))
+    for module, groups in GROUPS.items():
+        for language in languages():
+            yield f"{module}-{language}.js", bundle(module, words_of(language, groups))
+
+
+def words_of(language: str, groups: Iterable[str]) -> dict[str, object]:
+    """Answer the words of these groups in one language."""
+    found = json.loads((SOURCE / "words" / f"{language}.json").read_text(encoding="utf-8"))
+    return {name: text for group in groups for name, text in found[group].items()}
+
+
+def bundle(module: str, words: Mapping[str, object]) -> str:
+    """Answer a module with all that it imports, in the order in which a browser would run it. It exports what it does itself."""
+    parts = dict(_parts(f"{module}.js", words, set()))
+    declared = Counter(name for text in parts.values() for name in _DECLARED.findall(text))
+    if twice := [name for name, count in declared.items() if count > 1]:
+        raise BundleError(f"{module}.js: declared twice in what it imports: {', '.join(twice)}.")
+    exported = _EXPORT.findall(parts[f"{module}.js"])
+    text = "\n".join(_EXPORT.sub("", part) for part in parts.values())
+    return minified(f"{text}\nexport {{ {', '.join(exported)} }};\n")
+
+
+def minified(text: str) -> str:
+    """Answer a script without comments and spaces that say nothing."""
+    short: str = rjsmin.jsmin(text)
+    return short.strip()
+
+
+def _parts(file: str, words: Mapping[str, object], seen: set[str]) -> Iterator[tuple[str, str]]:
+    if file in seen:
+        return
+    seen.add(file)
+    text = (SOURCE / file).read_text(encoding="utf-8")
+    for names, imported in _IMPORT.findall(text):
+        if imported.endswith(".js"):
+            yield from _parts(imported, words, seen)
+        else:
+            yield imported, _constant(names, imported, words)
+    yield file, _IMPORT.sub("", text)
+
+
+def _constant(name: str, file: str, words: Mapping[str, object]) -> str:
+    if file.endswith(".json"):
+        return f"const {name} = {json.dumps(words, ensure_ascii=False, separators=(',', ':'))};"
+    style = rcssmin.cssmin((SOURCE / file).read_text(encoding="utf-8"))
+    return f"const {name} = new CSSStyleSheet();\n{name}.replaceSync(`{style}`);"

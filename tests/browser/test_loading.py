@@ -1,0 +1,135 @@
+"""How the embed comes to a page: in which order, from which addresses, and what happens when a part of it does not come."""
+
+import base64
+import hashlib
+import re
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+from playwright.sync_api import Route, expect
+
+from chalicelib.web import built
+from tests.browser.serving import Newsroom
+from tests.browser.visitor import Visitor
+
+pytestmark = pytest.mark.browser
+
+COMMENTS = "<belowline-comments></belowline-comments>"
+ROOM = (
+    "<style>belowline-comments:not(:defined) { display: block; min-height: 100vh }</style>"  # as docs/embed.md has it
+)
+TALL = '<svg height="9000"></svg>'
+SHIFT = """() => new Promise((resolve) => {
+  new PerformanceObserver((list) => {
+    resolve(list.getEntries().reduce((sum, entry) => sum + entry.value, 0));
+  }).observe({ type: 'layout-shift', buffered: true });
+  setTimeout(() => resolve(0), 500);
+})"""
+
+
+def asked_of(newsroom: Newsroom, reader: Visitor) -> list[str]:
+    """Answer what of the service was asked for, in order, without the hash of the version."""
+    paths = [urlsplit(request.url).path for request in reader.requests if request.url.startswith(newsroom.service)]
+    return [re.sub(r"^/embed/\w+/|^/v1/sites/demo/", "", path) for path in paths]
+
+
+def test_comments_take_three_requests_and_come_before_all_else(newsroom: Newsroom, reader: Visitor) -> None:
+    newsroom.publish("Here first")
+    markup = f'<a data-belowline-count="/b/" href="/b/">Comments</a><belowline-views></belowline-views>{COMMENTS}'
+
+    reader.page.goto(newsroom.own_page(markup + TALL, head=f'<link rel="canonical" href="{newsroom.article()}">{ROOM}'))
+
+    expect(reader.comment("Here first")).to_be_visible()
+    expect(reader.page.get_by_text("1 view", exact=True)).to_be_visible()
+    expect(reader.page.get_by_role("link", name="0 comments")).to_be_visible()
+    asked = asked_of(newsroom, reader)
+    assert asked[0] == "/embed.js"
+    assert set(asked[1:3]) == {"comments", "thread-en.js"}
+    assert set(asked[3:]) == {"counts-en.js", "counts", "views"}
+    assert reader.page.evaluate(SHIFT) < 0.02
+
+
+def test_a_thread_far_below_loads_once_the_page_has_all_else(newsroom: Newsroom, reader: Visitor) -> None:
+    newsroom.publish("Far below")
+    reader.page.goto(newsroom.own_page(f'{TALL}<belowline-comments page="{newsroom.article()}"></belowline-comments>'))
+
+    expect(reader.page.get_by_text("Far below")).to_be_visible()
+
+
+def test_the_service_may_lie_in_a_folder_as_the_stage_of_a_rest_api_does(newsroom: Newsroom, reader: Visitor) -> None:
+    def without_stage(route: Route) -> None:
+        route.continue_(url=route.request.url.replace("/api/", "/", 1))
+
+    newsroom.publish("Below a stage")
+    reader.page.route("**/api/**", without_stage)
+    address = newsroom.own_page(f'<belowline-views></belowline-views><belowline-comments page="{newsroom.article()}">')
+    page = newsroom.pages / "articles" / "own.html"
+    page.write_text(page.read_text().replace("/embed.js", "/api/embed.js"))
+
+    reader.page.goto(address)
+
+    expect(reader.comment("Below a stage")).to_be_visible()
+    expect(reader.page.locator("belowline-views")).to_have_text("1 view")
+
+
+def test_one_version_can_be_pinned_by_its_integrity(newsroom: Newsroom, reader: Visitor) -> None:
+    newsroom.publish("Checked")
+    file = f"/embed/{built.version()}/embed.js"
+    digest = hashlib.sha384(httpx.get(newsroom.service + file, trust_env=False).content).digest()
+    integrity = f'integrity="sha384-{base64.b64encode(digest).decode()}" crossorigin'
+    address = newsroom.own_page(f'<belowline-comments page="{newsroom.article()}">')
+    page = newsroom.pages / "articles" / "own.html"
+    page.write_text(page.read_text().replace('/embed.js"', f'{file}" {integrity}'))
+
+    reader.page.goto(address)
+
+    expect(reader.comment("Checked")).to_be_visible()
+    assert "/embed.js" not in asked_of(newsroom, reader)
+
+
+def test_a_module_that_does_not_come_is_told_of_and_comes_at_the_next_try(newsroom: Newsroom, reader: Visitor) -> None:
+    newsroom.publish("After all")
+    reader.page.route("**/thread-en.js*", lambda route: route.abort())
+    reader.page.goto(newsroom.article())
+    expect(reader.page.get_by_text("The comments could not be loaded.")).to_be_visible()
+
+    reader.page.unroute("**/thread-en.js*")
+    reader.page.get_by_role("button", name="Try again").click()
+
+    expect(reader.comment("After all")).to_be_visible()
+
+
+def test_a_page_that_changes_under_the_element_changes_the_thread(newsroom: Newsroom, reader: Visitor) -> None:
+    newsroom.publish("Of the ferry")
+    newsroom.publish("Of the clock", slug="tide-clock")
+    reader.open(newsroom.article())
+    thread = reader.page.locator("belowline-comments")
+
+    thread.evaluate("(host, page) => host.setAttribute('page', page)", newsroom.article("tide-clock"))
+
+    expect(reader.comment("Of the clock")).to_be_visible()
+    expect(reader.page.get_by_text("Of the ferry")).to_have_count(0)
+    thread.evaluate("(host) => { document.body.prepend(host); host.remove(); document.body.append(host); }")
+    expect(reader.comment("Of the clock")).to_be_visible()
+    assert len(reader.calls("/comments")) == 2
+
+
+def test_an_element_that_comes_later_is_filled_too(newsroom: Newsroom, reader: Visitor) -> None:
+    reader.page.goto(newsroom.own_page("<belowline-views></belowline-views>"))
+    expect(reader.page.locator("belowline-views")).to_have_text("1 view")
+
+    reader.page.evaluate("document.body.append(document.createElement('belowline-comments'))")
+
+    expect(reader.page.get_by_text("No comments yet")).to_be_visible()
+    assert len(reader.calls("/views")) == 1
+
+
+def test_a_page_can_have_its_views_counted_and_nothing_else(newsroom: Newsroom, reader: Visitor) -> None:
+    reader.page.goto(newsroom.own_page(COMMENTS, site='data-site="demo" data-only="views"'))
+
+    with reader.page.expect_response(lambda answer: answer.url.endswith("/views")) as answer:
+        reader.page.reload()
+    assert answer.value.ok
+    assert newsroom.counts("own")["view_count"] == 1
+    assert reader.calls("/comments") == []
