@@ -11,6 +11,14 @@ from tests.browser.visitor import Visitor
 pytestmark = pytest.mark.browser
 
 
+def lose_the_answer(route: Route) -> None:
+    if route.request.method == "POST":
+        route.fetch()
+        route.abort()
+    else:
+        route.fallback()
+
+
 def test_an_empty_field_is_named_where_it_stands_and_nothing_is_sent(newsroom: Newsroom, reader: Visitor) -> None:
     reader.open(newsroom.article())
 
@@ -67,13 +75,6 @@ def test_a_service_that_is_down_shows_another_try_which_works_once_it_is_back(
 def test_a_lost_answer_costs_no_word_and_the_second_try_stores_nothing_twice(
     newsroom: Newsroom, reader: Visitor
 ) -> None:
-    def lose_the_answer(route: Route) -> None:
-        if route.request.method == "POST":
-            route.fetch()
-            route.abort()
-        else:
-            route.fallback()
-
     reader.open(newsroom.article())
     reader.page.route("**/comments", lose_the_answer)
     reader.write("Said once")
@@ -88,6 +89,77 @@ def test_a_lost_answer_costs_no_word_and_the_second_try_stores_nothing_twice(
     first, second = [call for call in reader.calls("/comments") if call.method == "POST"]
     assert first.headers["idempotency-key"] == second.headers["idempotency-key"]
     assert newsroom.waiting() == ["Said once"]
+
+
+def test_a_try_after_a_reload_is_the_same_try(newsroom: Newsroom, reader: Visitor) -> None:
+    reader.open(newsroom.article())
+    reader.page.route("**/comments", lose_the_answer)
+    reader.write("Said once, and reloaded")
+    expect(reader.page.get_by_role("alert")).to_contain_text("Nothing you typed is lost")
+    reader.page.unroute("**/comments")
+
+    reader.open(newsroom.article())
+    expect(reader.field("Comment")).to_have_value("Said once, and reloaded")
+    reader.page.get_by_role("button", name="Post comment").click()
+
+    expect(reader.comment("Said once, and reloaded")).to_contain_text("Waiting for a moderator")
+    assert newsroom.waiting() == ["Said once, and reloaded"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "left"),
+    [
+        ("First thought. And a second", "And a second"),
+        ("First thought, no: a better one", "First thought, no: a better one"),
+        ("", ""),
+    ],
+)
+def test_what_is_typed_while_a_comment_is_on_its_way_is_kept(
+    newsroom: Newsroom, reader: Visitor, typed: str, left: str
+) -> None:
+    parent = newsroom.publish("Go on", name="Ada")
+    held: list[Route] = []
+    reader.open(newsroom.article())
+    reader.page.get_by_role("button", name="Reply to Ada").click()
+    form = reader.page.get_by_role("form", name="Reply to Ada")
+    form.get_by_label("Name").fill("Grace")
+    form.get_by_label("Comment").fill("First thought.")
+    reader.page.route(
+        "**/comments", lambda route: held.append(route) if route.request.method == "POST" else route.fallback()
+    )
+    with reader.page.expect_request(lambda request: request.method == "POST" and request.url.endswith("/comments")):
+        form.get_by_role("button", name="Post comment").click()
+
+    form.get_by_label("Comment").fill(typed)
+    held[0].continue_()
+
+    expect(reader.page.get_by_text("Only you can see this")).to_be_visible()
+    if left:
+        expect(form.get_by_label("Comment")).to_have_value(left)
+        expect(form.get_by_label("Comment")).to_be_focused()
+        reader.open(newsroom.article())
+        reader.page.get_by_role("button", name="Reply to Ada").click()
+        expect(form.get_by_label("Comment")).to_have_value(left)
+    else:
+        expect(form).to_have_count(0)
+    assert [call.post_data_json["parent"] for call in reader.calls("/comments") if call.method == "POST"] == [parent]
+
+
+def test_two_tabs_keep_what_is_typed_in_each(newsroom: Newsroom, reader: Visitor) -> None:
+    newsroom.publish("Ask me", name="Ada")
+    reader.open(newsroom.article())
+    other = reader.page.context.new_page()
+    other.goto(newsroom.article())
+    other.get_by_role("button", name="Reply to Ada").click()
+    other.get_by_role("form", name="Reply to Ada").get_by_label("Comment").fill("Of you")
+    reader.field("Comment").fill("Of the ferry")
+    other.close()
+
+    reader.open(newsroom.article())
+
+    expect(reader.field("Comment")).to_have_value("Of the ferry")
+    reader.page.get_by_role("button", name="Reply to Ada").click()
+    expect(reader.page.get_by_role("form", name="Reply to Ada").get_by_label("Comment")).to_have_value("Of you")
 
 
 def test_the_next_comment_has_a_key_of_its_own(newsroom: Newsroom, reader: Visitor) -> None:

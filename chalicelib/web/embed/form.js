@@ -1,6 +1,6 @@
 /* Leave a Comment. */
 
-import { keep } from './kept.js';
+import { enter, entry } from './kept.js';
 import { link, make } from './make.js';
 
 const FIELDS = [
@@ -14,6 +14,8 @@ export class CommentForm {
   constructor(thread, parent = null, close = null) {
     Object.assign(this, { thread, parent, close, inputs: {}, errors: {} });
     this.id = `form-${parent?.id ?? 'new'}`;
+    this.draft = ['localStorage', `belowline:${thread.site}:drafts`, `${thread.about.key} ${parent?.id ?? ''}`];
+    this.typed = ['sessionStorage', `belowline:${thread.site}:typed`]; // who writes, and what was sent without an answer
     this.alert = make('p', { part: 'error', role: 'alert' });
     this.button = make('button', { part: 'button submit' }, thread.say('send'));
     const { guidelines } = thread.settings;
@@ -33,13 +35,10 @@ export class CommentForm {
   field(name, tag, properties) {
     const { thread } = this;
     const id = `${this.id}-${name}`;
-    const draftName = name === 'body' ? `body ${this.parent?.id ?? ''}` : name; // one author, many bodies
+    const draft = name === 'body' ? this.draft : [...this.typed, name];
     const input = make(tag, { id, name, part: 'input', 'aria-describedby': `${id}-error`, ...properties });
-    input.value = thread.draft[draftName] ?? '';
-    input.oninput = () => {
-      thread.draft[draftName] = input.value;
-      keep('sessionStorage', thread.draftKey, thread.draft);
-    };
+    input.value = entry(...draft) ?? '';
+    input.oninput = () => enter(...draft, input.value || undefined);
     this.inputs[name] = input;
     this.errors[name] = make('p', { id: `${id}-error`, part: 'field-error' });
     return make('div', { part: `field field-${name.split('.').pop()}` },
@@ -82,7 +81,8 @@ export class CommentForm {
     this.isSending = true;
     this.button.textContent = this.thread.say('sending');
     try {
-      this.finish(await this.post());
+      const sent = this.inputs.body.value;
+      this.finish(await this.post(), sent);
     } catch (problem) {
       this.thread.report(this.thread.host, problem);
       this.complain(problem.errors, problem.status < 500 ? problem.message : this.thread.say('unsent'));
@@ -92,23 +92,24 @@ export class CommentForm {
     }
   }
 
-  /** A try after a lost answer carries the same key, so that the comment is stored once. */
+  /** A try after a lost answer carries the same key, also after a reload, so that the comment is stored once. */
   post() {
     const body = this.request();
-    if (body !== this.lastBody) {
-      this.lastBody = body;
-      this.key = Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(36)).join('-');
-    }
-    const headers = { 'Content-Type': 'application/json', 'Idempotency-Key': this.key };
+    this.attempt ??= entry(...this.typed, 'attempt');
+    if (this.attempt?.body !== body) this.attempt = { body, key: crypto.getRandomValues(new Uint32Array(4)).join('-') };
+    enter(...this.typed, 'attempt', this.attempt);
+    const headers = { 'Content-Type': 'application/json', 'Idempotency-Key': this.attempt.key };
     return this.thread.call('comments', { method: 'POST', headers, body });
   }
 
-  finish(answer) {
-    this.inputs.body.value = '';
-    this.inputs.body.oninput(); // the draft too
-    this.lastBody = null;
-    this.close?.();
-    this.thread.posted(answer);
+  /** What was typed while the comment was on its way stays, and so does the form that it was typed into. */
+  finish(answer, sent) {
+    const { body } = this.inputs;
+    if (body.value.startsWith(sent)) body.value = body.value.slice(sent.length).trimStart();
+    body.oninput(); // the draft too
+    enter(...this.typed, 'attempt', (this.attempt = undefined));
+    if (!body.value) this.close?.();
+    this.thread.posted(answer, !body.value);
   }
 
   /** Show each error at its field, else above the button; the first such field gets the focus. */

@@ -76,7 +76,7 @@
 
   function ownPage() {
     const canonical = document.querySelector('link[rel~="canonical"]')?.href;
-    return canonical?.startsWith(`${location.origin}/`) ? canonical : location.href;
+    return canonical?.startsWith(`${location.origin}/`) ? canonical : location.href.split('#')[0];
   }
 
   /** What is promised to be so, looked at again at each of these events. */

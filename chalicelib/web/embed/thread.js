@@ -20,8 +20,6 @@ class Thread {
     Object.assign(this, core, { host, path, page: host.page, places: new Map() }); // places: id -> where a comment stands
     this.locale = core.languageOf(host).locale;
     this.waitingKey = `belowline:${core.site}:waiting`;
-    this.draftKey = `belowline:${core.site}:draft:${this.page}`;
-    this.draft = recall('sessionStorage', this.draftKey) ?? {};
     this.heading = make('h2', { part: 'heading', id: 'heading' }, this.say('heading'));
     this.status = make('p', { part: 'status', role: 'status' }, this.say('loading'));
     this.above = make('div');
@@ -141,7 +139,7 @@ class Thread {
     }
   }
 
-  posted({ comment, author_token }) {
+  posted({ comment, author_token }, isDone) {
     const isPending = comment.status === 'pending';
     if (isPending) {
       const own = { id: comment.id, page: this.about.key, token: author_token };
@@ -151,7 +149,8 @@ class Thread {
       this.showCount();
     }
     this.status.textContent = this.say(isPending ? 'waiting' : 'posted');
-    this.place(comment, 'prepend').focus();
+    const article = this.place(comment, 'prepend');
+    if (isDone) article.focus();
     this.dispatch(this.host, 'posted', { comment });
   }
 
