@@ -1,7 +1,8 @@
 """Bundles: one file for each module that the loader imports, with all that it imports itself, and the words of one language.
 
 The source is native modules. Of these the bundler takes what they use: imports by name from a file beside them, one a line, and
-of JSON and CSS by `with { type }`; `export` before a declaration. Names are shared in a bundle, so they must differ.
+of JSON and CSS by `with { type }`; `export` before a declaration, or of what was imported at the end. Names are shared in a
+bundle, so they must differ.
 """
 
 import json
@@ -16,7 +17,7 @@ from cli.local.child import ROOT
 
 SOURCE = ROOT / "chalicelib" / "web" / "embed"
 
-GROUPS: Mapping[str, tuple[str, ...]] = {"counts": ("counts",), "thread": ("counts", "thread")}
+GROUPS: Mapping[str, tuple[str, ...]] = {"counts": ("counts",), "thread": ("counts", "thread"), "later": ("later",)}
 """The modules that the loader imports, each with the groups of words in it."""
 
 _IMPORT = re.compile(r"^import (?P<names>.+) from '\./(?P<file>[\w./-]+)'(?: with \{ type: '\w+' \})?;\n", re.MULTILINE)
@@ -49,14 +50,14 @@ def words_of(language: str, groups: Iterable[str]) -> dict[str, object]:
 
 
 def bundle(module: str, words: Mapping[str, object]) -> str:
-    """Answer a module with all that it imports, in the order in which a browser would run it. It exports what it does itself."""
+    """Answer a module with all that it imports, in the order in which a browser would run it. It exports what the module does itself."""
     parts = dict(_parts(f"{module}.js", words, set()))
     declared = Counter(name for text in parts.values() for name in _DECLARED.findall(text))
     if twice := [name for name, count in declared.items() if count > 1]:
         raise BundleError(f"{module}.js: declared twice in what it imports: {', '.join(twice)}.")
     exported = _EXPORT.findall(parts[f"{module}.js"])
-    text = "\n".join(_EXPORT.sub("", part) for part in parts.values())
-    return minified(f"{text}\nexport {{ {', '.join(exported)} }};\n")
+    own = f"export {{ {', '.join(exported)} }};" if exported else ""
+    return minified("\n".join([*(_EXPORT.sub("", part) for part in parts.values()), own]))
 
 
 def minified(text: str) -> str:
@@ -73,7 +74,8 @@ def _parts(file: str, words: Mapping[str, object], seen: set[str]) -> Iterator[t
     for names, imported in _IMPORT.findall(text):
         if imported.endswith(".js"):
             yield from _parts(imported, words, seen)
-        else:
+        elif imported not in seen:
+            seen.add(imported)
             yield imported, _constant(names, imported, words)
     yield file, _IMPORT.sub("", text)
 

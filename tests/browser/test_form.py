@@ -1,14 +1,34 @@
 """Leaving a comment when something is in the way: a field, the network, the lack of a mouse."""
 
+import json
 import re
+from typing import Any
 
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import Request, Route, expect
 
 from tests.browser.serving import Newsroom
 from tests.browser.visitor import Visitor
 
 pytestmark = pytest.mark.browser
+
+
+SLOWLY = "const now = performance.now.bind(performance); performance.now = () => now() * 1000;"
+LONG_TASKS = """
+window.longTasks = [];
+new PerformanceObserver((list) => longTasks.push(...list.getEntries().map((entry) => entry.duration)))
+  .observe({ type: 'longtask' });
+"""
+
+
+def sent(request: Request) -> Any:
+    return json.loads(request.post_data or "")
+
+
+def spoil_the_proof(route: Route) -> None:
+    comment = sent(route.request)
+    comment["form"]["proof"] = "spoilt"
+    route.continue_(post_data=json.dumps(comment))
 
 
 def lose_the_answer(route: Route) -> None:
@@ -48,6 +68,7 @@ def test_what_the_service_says_of_a_field_stands_at_the_field(newsroom: Newsroom
 
 def test_an_address_without_a_scheme_is_a_website_too(newsroom: Newsroom, reader: Visitor) -> None:
     newsroom.set(moderation_mode="hold_suspect")
+    reader.page.add_init_script(SLOWLY)
     reader.open(newsroom.article())
     reader.field("Website").fill("grace.example/about")
 
@@ -142,7 +163,53 @@ def test_what_is_typed_while_a_comment_is_on_its_way_is_kept(
         expect(form.get_by_label("Comment")).to_have_value(left)
     else:
         expect(form).to_have_count(0)
-    assert [call.post_data_json["parent"] for call in reader.calls("/comments") if call.method == "POST"] == [parent]
+    assert [sent(call)["parent"] for call in reader.calls("/comments") if call.method == "POST"] == [parent]
+
+
+def test_the_form_says_how_it_was_filled_in(newsroom: Newsroom, reader: Visitor) -> None:
+    reader.page.add_init_script(SLOWLY)
+    reader.open(newsroom.article())
+
+    reader.write("By hand")
+    expect(reader.field("Comment")).to_have_value("")
+    reader.page.locator("form [name=subject]").evaluate("(field) => { field.value = 'Casino'; }")
+    reader.write("By a program")
+    expect(reader.field("Comment")).to_have_value("")
+
+    first, second = (sent(call)["form"] for call in reader.calls("/comments") if call.method == "POST")
+    assert (first["trap"], second["trap"]) == ("", "Casino")
+    assert first["seconds"] > 3
+    assert not reader.page.locator("form [name=subject]").is_visible()
+
+
+def test_a_proof_of_work_is_made_while_the_reader_writes(newsroom: Newsroom, reader: Visitor) -> None:
+    newsroom.set(proof_of_work=True, proof_difficulty=200)
+    reader.page.add_init_script(LONG_TASKS)
+    reader.open(newsroom.article())
+    assert reader.calls("/challenge") == []
+    with reader.page.expect_response(lambda answer: answer.url.endswith("/challenge")):
+        reader.field("Name").fill("Grace")
+
+    for body in ("Proven", "Proven again"):
+        reader.write(body)
+        expect(reader.comment(body)).to_be_visible()
+
+    assert newsroom.waiting() == ["Proven", "Proven again"]
+    assert len(reader.calls("/challenge")) == 2
+    assert max(reader.page.evaluate("window.longTasks"), default=0) < 100
+
+
+def test_a_proof_that_is_not_taken_any_more_is_made_anew(newsroom: Newsroom, reader: Visitor) -> None:
+    newsroom.set(proof_of_work=True, proof_difficulty=20)
+    reader.open(newsroom.article())
+    with reader.page.expect_response(lambda answer: answer.url.endswith("/challenge")):
+        reader.field("Name").fill("Grace")
+
+    reader.page.route("**/comments", spoil_the_proof, times=1)
+    reader.write("After a long walk")
+
+    expect(reader.comment("After a long walk")).to_be_visible()
+    assert len(reader.calls("/challenge")) == 2
 
 
 def test_two_tabs_keep_what_is_typed_in_each(newsroom: Newsroom, reader: Visitor) -> None:

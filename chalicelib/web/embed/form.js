@@ -16,6 +16,8 @@ export class CommentForm {
     this.id = `form-${parent?.id ?? 'new'}`;
     this.draft = ['localStorage', `belowline:${thread.site}:drafts`, `${thread.about.key} ${parent?.id ?? ''}`];
     this.typed = ['sessionStorage', `belowline:${thread.site}:typed`]; // who writes, and what was sent without an answer
+    this.since = performance.now();
+    this.trap = make('input', { name: 'subject', tabIndex: -1, autocomplete: 'off', 'aria-hidden': true }); // for programs
     this.alert = make('p', { part: 'error', role: 'alert' });
     this.button = make('button', { part: 'button submit' }, thread.say('send'));
     const { guidelines } = thread.settings;
@@ -23,13 +25,14 @@ export class CommentForm {
       make('h3', { part: 'form-heading', id: this.id },
         parent ? thread.say('replyTo', parent.author) : thread.say('leave')),
       !parent && guidelines && make('p', { part: 'guidelines' }, guidelines),
-      make('div', { part: 'fields' }, ...FIELDS.map((field) => this.field(...field))),
+      make('div', { part: 'fields' }, ...FIELDS.map((field) => this.field(...field)), this.trap),
       this.alert,
       this.actions());
     this.element.onsubmit = (event) => {
       event.preventDefault();
       this.send();
     };
+    this.element.addEventListener('input', () => this.prove(), { once: true });
   }
 
   field(name, tag, properties) {
@@ -58,10 +61,10 @@ export class CommentForm {
     (this.inputs['author.name'].value ? this.inputs.body : this.inputs['author.name']).focus();
   }
 
-  request() {
+  content() {
     const value = (name) => this.inputs[name].value.trim() || undefined; // JSON leaves out what is undefined
     const url = value('author.url');
-    return JSON.stringify({
+    return {
       page: this.thread.page,
       parent: this.parent?.id,
       body: this.inputs.body.value,
@@ -70,7 +73,7 @@ export class CommentForm {
         email: value('author.email'),
         url: url && !url.includes(':') ? `https://${url}` : url,
       },
-    });
+    };
   }
 
   async send() {
@@ -82,7 +85,7 @@ export class CommentForm {
     this.button.textContent = this.thread.say('sending');
     try {
       const sent = this.inputs.body.value;
-      this.finish(await this.post(), sent);
+      this.finish(await this.post().catch((problem) => this.postAgain(problem)), sent);
     } catch (problem) {
       this.thread.report(this.thread.host, problem);
       this.complain(problem.errors, problem.status < 500 ? problem.message : this.thread.say('unsent'));
@@ -93,13 +96,30 @@ export class CommentForm {
   }
 
   /** A try after a lost answer carries the same key, also after a reload, so that the comment is stored once. */
-  post() {
-    const body = this.request();
+  async post() {
+    const content = this.content();
+    const sent = JSON.stringify(content);
     this.attempt ??= entry(...this.typed, 'attempt');
-    if (this.attempt?.body !== body) this.attempt = { body, key: crypto.getRandomValues(new Uint32Array(4)).join('-') };
+    if (this.attempt?.sent !== sent) this.attempt = { sent, key: crypto.getRandomValues(new Uint32Array(4)).join('-') };
     enter(...this.typed, 'attempt', this.attempt);
     const headers = { 'Content-Type': 'application/json', 'Idempotency-Key': this.attempt.key };
+    const signs = { trap: this.trap.value, seconds: (performance.now() - this.since) / 1000, proof: await this.prove() };
+    const body = JSON.stringify({ ...content, form: signs });
     return this.thread.call('comments', { method: 'POST', headers, body });
+  }
+
+  /** Where the site asks for a proof of work, one is made while the person writes: for this comment, and not for ever. */
+  async prove() {
+    if (!this.thread.settings.proof_of_work) return undefined;
+    const { prove } = await this.thread.later();
+    return (this.proof ??= prove(this));
+  }
+
+  /** A proof that the service does not take any more is made anew, without asking the person. */
+  postAgain(problem) {
+    if (!problem.errors?.some(({ field }) => field === 'form.proof')) throw problem;
+    this.proof = null;
+    return this.post();
   }
 
   /** What was typed while the comment was on its way stays, and so does the form that it was typed into. */
@@ -108,6 +128,8 @@ export class CommentForm {
     if (body.value.startsWith(sent)) body.value = body.value.slice(sent.length).trimStart();
     body.oninput(); // the draft too
     enter(...this.typed, 'attempt', (this.attempt = undefined));
+    this.proof = null;
+    this.since = performance.now();
     if (!body.value) this.close?.();
     this.thread.posted(answer, !body.value);
   }

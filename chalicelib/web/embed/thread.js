@@ -37,6 +37,11 @@ class Thread {
     return say(this.locale, words[key], values);
   }
 
+  /** Answer the module of what is needed only at times, promised. */
+  later() {
+    return this.load('later', this.languageOf(this.host));
+  }
+
   dateOf(at) {
     this.dates ??= new Intl.DateTimeFormat(this.locale, { dateStyle: 'long', timeStyle: 'short' });
     return make('time', { part: 'date', dateTime: at, title: this.dates.format(new Date(at)) }, relativeDate(this.locale, at));
