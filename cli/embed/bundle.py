@@ -17,8 +17,12 @@ from cli.local.child import ROOT
 
 SOURCE = ROOT / "chalicelib" / "web" / "embed"
 
-GROUPS: Mapping[str, tuple[str, ...]] = {"counts": ("counts",), "thread": ("counts", "thread"), "later": ("later",)}
-"""The modules that the loader imports, each with the groups of words in it."""
+GROUPS: Mapping[str, tuple[str, ...]] = {
+    "counts": ("counts",),
+    "thread": ("counts.comment_count", "thread"),
+    "later": ("later",),
+}
+"""The modules that the loader imports, each with the groups of words in it, or one word of another group."""
 
 _IMPORT = re.compile(r"^import (?P<names>.+) from '\./(?P<file>[\w./-]+)'(?: with \{ type: '\w+' \})?;\n", re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const) (\w+))", re.MULTILINE)
@@ -46,7 +50,8 @@ def bundles() -> Iterator[tuple[str, str]]:
 def words_of(language: str, groups: Iterable[str]) -> dict[str, object]:
     """Answer the words of these groups in one language."""
     found = json.loads((SOURCE / "words" / f"{language}.json").read_text(encoding="utf-8"))
-    return {name: text for group in groups for name, text in found[group].items()}
+    named = [group.partition(".") for group in groups]
+    return {name: text for group, _, one in named for name, text in found[group].items() if one in {"", name}}
 
 
 def bundle(module: str, words: Mapping[str, object]) -> str:
@@ -80,8 +85,16 @@ def _parts(file: str, words: Mapping[str, object], seen: set[str]) -> Iterator[t
     yield file, _IMPORT.sub("", text)
 
 
+def _key(name: str) -> str:
+    return name if name.isidentifier() else _json(name)
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
 def _constant(name: str, file: str, words: Mapping[str, object]) -> str:
     if file.endswith(".json"):
-        return f"const {name} = {json.dumps(words, ensure_ascii=False, separators=(',', ':'))};"
+        return f"const {name} = {{{','.join(f'{_key(key)}:{_json(text)}' for key, text in words.items())}}};"
     style = rcssmin.cssmin((SOURCE / file).read_text(encoding="utf-8"))
     return f"const {name} = new CSSStyleSheet();\n{name}.replaceSync(`{style}`);"

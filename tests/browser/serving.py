@@ -121,6 +121,11 @@ class Newsroom:
             assert time.monotonic() < deadline, f"nobody has called {method} {path}"
             time.sleep(SECONDS_TO_NOTICE_THE_END)
 
+    def flags(self, comment: str) -> dict[str, Any]:
+        """Answer what readers told moderators of a comment."""
+        flags: dict[str, Any] = self._call("GET", f"moderation/comments/{comment}")["flags"]
+        return flags
+
     def set(self, **settings: object) -> None:
         """Change the site's settings."""
         self.services.sites.change(SITE, settings=settings)

@@ -110,7 +110,7 @@ def test_a_closed_page_says_so_and_has_no_form(newsroom: Newsroom, reader: Visit
 
     expect(reader.page.get_by_text("Comments are closed.")).to_be_visible()
     expect(reader.page.get_by_role("form")).to_have_count(0)
-    expect(reader.page.get_by_role("button")).to_have_count(0)
+    expect(reader.page.get_by_role("button", name="Reply")).to_have_count(0)
 
 
 def test_guidelines_and_privacy_are_at_the_form(newsroom: Newsroom, reader: Visitor) -> None:

@@ -50,7 +50,11 @@ def test_every_custom_property_is_documented_and_every_documented_one_exists() -
 def test_every_part_is_documented_and_every_documented_one_exists() -> None:
     given = [quoted(code) for code in re.findall(r"\bpart: ([^,}]+)", ALL)]
     fields = re.findall(r"^ +\['(?:author\.)?(\w+)', '\w+', \{", ALL, re.MULTILINE)
-    parts = {name for names in given for name in names if "$" not in name} | {f"field-{name}" for name in fields}
+    buttons = re.findall(r"\b(?:button|act)\(thread, '(\w+)'", ALL)
+    kinds = re.findall(r"'(\w+)'", "".join(re.findall(r"for \(const kind of (\[[^]]+\])", ALL)))
+    added = re.findall(r"\.part\.add\('(\w+)'\)", ALL)
+    parts = {*buttons, *kinds, *added, *(f"field-{name}" for name in fields)}
+    parts |= {name for names in given for name in names if "$" not in name}
 
     assert documented("Looks", header="part", columns=2) == parts
 

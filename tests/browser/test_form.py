@@ -8,12 +8,11 @@ import pytest
 from playwright.sync_api import Request, Route, expect
 
 from tests.browser.serving import Newsroom
-from tests.browser.visitor import Visitor
+from tests.browser.visitor import SLOWLY, Visitor
 
 pytestmark = pytest.mark.browser
 
 
-SLOWLY = "const now = performance.now.bind(performance); performance.now = () => now() * 1000;"
 LONG_TASKS = """
 window.longTasks = [];
 new PerformanceObserver((list) => longTasks.push(...list.getEntries().map((entry) => entry.duration)))

@@ -9,6 +9,9 @@ from playwright.sync_api import Browser, ConsoleMessage, Dialog, Locator, Page, 
 
 # The headless browser's own User-Agent is a bot's, whose views do not count.
 PERSON = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36"
+SLOWLY = "const now = performance.now.bind(performance); performance.now = () => now() * 1000;"
+"""Has a form take as long to fill in as a person does, for who is quicker than that waits for a moderator."""
+
 MOST_PATIENCE = 60_000
 """Milliseconds after which something is taken not to happen. Long, for machines are busy; what happens is not waited for."""
 

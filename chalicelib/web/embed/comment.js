@@ -1,7 +1,9 @@
 /* One comment. */
 
 import { CommentForm } from './form.js';
-import { link, make } from './make.js';
+import { button, link, make } from './make.js';
+
+const LONG = 2_500; // characters of HTML
 
 /** Answer a comment's element. `parent` is the place of what it answers, if that is shown. */
 export function article(thread, comment, parent) {
@@ -9,13 +11,43 @@ export function article(thread, comment, parent) {
     return make('article', { part: 'comment removed', tabIndex: -1 }, make('p', {}, thread.say('removed')));
   }
   const isPending = comment.status === 'pending';
-  const body = make('div', { part: 'body', dir: 'auto' });
-  body.innerHTML = trusted(comment.html);
   return make('article', { part: isPending ? 'comment pending' : 'comment', tabIndex: -1 },
     byline(thread, comment, parent),
     isPending && make('p', { part: 'notice' }, thread.say('pending')),
-    body,
-    thread.about.is_open && !isPending && replyButton(thread, comment));
+    ...body(thread, comment),
+    !isPending && tools(thread, comment));
+}
+
+function byline(thread, { id, author, created_at, edited_at, is_pinned }, parent) {
+  const isDeep = parent?.comment.parent && parent.comment.author; // below the root the indentation says it
+  return make('header', { part: 'byline' },
+    avatar(author.name),
+    link(author.url, { part: 'author', dir: 'auto', rel: 'nofollow ugc noopener' }, author.name),
+    author.badge && make('span', { part: 'badge' }, author.badge),
+    isDeep && make('span', { part: 'in-reply-to' }, thread.say('inReplyTo', parent.comment.author)),
+    make('a', { href: `${location.href.split('#')[0]}#belowline-${id}`, part: 'permalink' }, thread.dateOf(created_at)),
+    edited_at && make('span', { part: 'edited' }, thread.say('edited')),
+    is_pinned && make('span', { part: 'pinned' }, thread.say('pinned')));
+}
+
+/** Initials on a colour that the same name always has; no image, so nobody is asked for one. */
+function avatar(name) {
+  const element = make('span', { part: 'avatar', ariaHidden: true }, name.match(/(?<!\S)\S/gu).slice(0, 2).join(''));
+  element.style.setProperty('--hue', name.codePointAt() * 47 + name.length * 97);
+  return element;
+}
+
+/** A long text is folded until it is wanted. */
+function body(thread, { html }) {
+  const element = make('div', { part: 'body', dir: 'auto' });
+  element.innerHTML = trusted(html);
+  if (html.length < LONG) return [element];
+  element.part.add('folded');
+  const more = button(thread, 'unfold', () => {
+    element.part.remove('folded');
+    more.remove();
+  });
+  return [element, more];
 }
 
 // The service sanitised `html`; a page's CSP may require Trusted Types all the same.
@@ -25,27 +57,27 @@ function trusted(html) {
   return policy ? policy.createHTML(html) : html;
 }
 
-function byline(thread, { author, created_at, edited_at, is_pinned }, parent) {
-  const isDeep = parent?.comment.parent && parent.comment.author; // below the root the indentation says it
-  return make('header', { part: 'byline' },
-    link(author.url, { part: 'author', dir: 'auto', rel: 'nofollow ugc noopener' }, author.name),
-    author.badge && make('span', { part: 'badge' }, author.badge),
-    isDeep && make('span', { part: 'in-reply-to' }, thread.say('inReplyTo', parent.comment.author)),
-    thread.dateOf(created_at),
-    edited_at && make('span', { part: 'edited' }, thread.say('edited')),
-    is_pinned && make('span', { part: 'pinned' }, thread.say('pinned')));
+function tools(thread, comment) {
+  const element = make('div', { part: 'tools' });
+  if (thread.about.is_open) element.append(replyButton(thread, comment));
+  for (const kind of ['like', 'report']) {
+    const tool = button(thread, kind, () => thread.act(element, kind, comment, tool));
+    if (kind === 'like' && comment.reactions.like) tool.append(` ${comment.reactions.like}`);
+    tool.ariaLabel = `${tool.textContent}: ${comment.author.name}`;
+    element.append(tool);
+  }
+  return element;
 }
 
 function replyButton(thread, comment) {
-  const button = make('button',
-    { type: 'button', part: 'button reply', ariaLabel: thread.say('replyTo', comment.author) }, thread.say('reply'));
-  button.onclick = () => {
+  const reply = button(thread, 'reply', () => {
     const form = new CommentForm(thread, comment, () => {
-      form.element.replaceWith(button);
-      button.focus();
+      form.element.replaceWith(reply);
+      reply.focus();
     });
-    button.replaceWith(form.element);
+    reply.replaceWith(form.element);
     form.focus();
-  };
-  return button;
+  });
+  reply.ariaLabel = thread.say('replyTo', comment.author);
+  return reply;
 }

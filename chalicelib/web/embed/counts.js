@@ -9,7 +9,8 @@ const BATCH = { pages: 100, characters: 6_000 }; // of one request; gateways ref
 let asked = null; // the pages asked for in this turn, and their counts, promised
 
 /** Fill a <belowline-views>: with the view that was counted of this page, or with what another page has. */
-export async function showViews(host, { views, call, languageOf, report, dispatch }, page) {
+export async function views(host, { views, ownPage, call, languageOf, report, dispatch }) {
+  const page = host.getAttribute('page') || ownPage();
   const { locale } = languageOf(host);
   const text = make('span', { part: 'views', lang: locale }, '…');
   host.shadowRoot.replaceChildren(text);
@@ -24,7 +25,7 @@ export async function showViews(host, { views, call, languageOf, report, dispatc
 }
 
 /** Give an element its page's number of comments as text; should that not come, it keeps its own. */
-export async function showCount(element, { call, languageOf, report }) {
+export async function count(element, { call, languageOf, report }) {
   try {
     const { comment_count } = await counts(element.dataset.belowlineCount || element.href, call);
     element.textContent = say(languageOf(element).locale, words.comment_count, { count: comment_count });

@@ -12,11 +12,9 @@ const FIELDS = [
 
 export class CommentForm {
   constructor(thread, parent = null, close = null) {
-    Object.assign(this, { thread, parent, close, inputs: {}, errors: {} });
+    Object.assign(this, { thread, parent, close, inputs: {}, since: performance.now() });
     this.id = `form-${parent?.id ?? 'new'}`;
-    this.draft = ['localStorage', `belowline:${thread.site}:drafts`, `${thread.about.key} ${parent?.id ?? ''}`];
     this.typed = ['sessionStorage', `belowline:${thread.site}:typed`]; // who writes, and what was sent without an answer
-    this.since = performance.now();
     this.trap = make('input', { name: 'subject', tabIndex: -1, autocomplete: 'off', 'aria-hidden': true }); // for programs
     this.alert = make('p', { part: 'error', role: 'alert' });
     this.button = make('button', { part: 'button submit' }, thread.say('send'));
@@ -32,20 +30,22 @@ export class CommentForm {
       event.preventDefault();
       this.send();
     };
-    this.element.addEventListener('input', () => this.prove(), { once: true });
+    // Who begins to write gets what helps with it.
+    this.element.addEventListener('input', () => thread.act(null, 'equip', this), { once: true });
   }
 
   field(name, tag, properties) {
     const { thread } = this;
     const id = `${this.id}-${name}`;
-    const draft = name === 'body' ? this.draft : [...this.typed, name];
-    const input = make(tag, { id, name, part: 'input', 'aria-describedby': `${id}-error`, ...properties });
-    input.value = entry(...draft) ?? '';
+    const draft = name === 'body'
+      ? ['localStorage', `belowline:${thread.site}:drafts`, `${thread.about.key} ${this.parent?.id ?? ''}`]
+      : [...this.typed, name];
+    const input = make(tag, { id, name, part: 'input', ...properties });
+    input.value = entry(...draft) ?? entry('localStorage', `belowline:${thread.site}:me`, name) ?? ''; // for who wants it
     input.oninput = () => enter(...draft, input.value || undefined);
     this.inputs[name] = input;
-    this.errors[name] = make('p', { id: `${id}-error`, part: 'field-error' });
     return make('div', { part: `field field-${name.split('.').pop()}` },
-      make('label', { htmlFor: id, part: 'label' }, thread.say(name)), input, this.errors[name]);
+      make('label', { htmlFor: id, part: 'label' }, thread.say(name)), input);
   }
 
   actions() {
@@ -78,21 +78,27 @@ export class CommentForm {
 
   async send() {
     if (this.isSending) return;
-    const unfit = Object.values(this.inputs).filter((input) => !input.validity.valid);
-    this.complain(unfit.map(({ name, validationMessage }) => ({ field: name, message: validationMessage })));
-    if (unfit.length) return;
+    this.alert.textContent = '';
+    this.clear?.();
+    if (!this.element.checkValidity()) return this.complain();
     this.isSending = true;
     this.button.textContent = this.thread.say('sending');
     try {
       const sent = this.inputs.body.value;
-      this.finish(await this.post().catch((problem) => this.postAgain(problem)), sent);
+      this.finish(await this.post(), sent);
     } catch (problem) {
       this.thread.report(this.thread.host, problem);
-      this.complain(problem.errors, problem.status < 500 ? problem.message : this.thread.say('unsent'));
+      this.alert.textContent = this.thread.say('unsent');
+      this.complain(problem);
     } finally {
       this.isSending = false;
       this.button.textContent = this.thread.say('send');
     }
+  }
+
+  /** Have it said what is wrong, at each field; the browser does it where our words cannot be had. */
+  complain(problem) {
+    this.thread.later().then(({ complain }) => complain(this, problem), () => this.element.reportValidity());
   }
 
   /** A try after a lost answer carries the same key, also after a reload, so that the comment is stored once. */
@@ -103,23 +109,9 @@ export class CommentForm {
     if (this.attempt?.sent !== sent) this.attempt = { sent, key: crypto.getRandomValues(new Uint32Array(4)).join('-') };
     enter(...this.typed, 'attempt', this.attempt);
     const headers = { 'Content-Type': 'application/json', 'Idempotency-Key': this.attempt.key };
-    const signs = { trap: this.trap.value, seconds: (performance.now() - this.since) / 1000, proof: await this.prove() };
+    const signs = { trap: this.trap.value, seconds: (performance.now() - this.since) / 1000, proof: await this.prove?.() };
     const body = JSON.stringify({ ...content, form: signs });
     return this.thread.call('comments', { method: 'POST', headers, body });
-  }
-
-  /** Where the site asks for a proof of work, one is made while the person writes: for this comment, and not for ever. */
-  async prove() {
-    if (!this.thread.settings.proof_of_work) return undefined;
-    const { prove } = await this.thread.later();
-    return (this.proof ??= prove(this));
-  }
-
-  /** A proof that the service does not take any more is made anew, without asking the person. */
-  postAgain(problem) {
-    if (!problem.errors?.some(({ field }) => field === 'form.proof')) throw problem;
-    this.proof = null;
-    return this.post();
   }
 
   /** What was typed while the comment was on its way stays, and so does the form that it was typed into. */
@@ -128,21 +120,9 @@ export class CommentForm {
     if (body.value.startsWith(sent)) body.value = body.value.slice(sent.length).trimStart();
     body.oninput(); // the draft too
     enter(...this.typed, 'attempt', (this.attempt = undefined));
-    this.proof = null;
     this.since = performance.now();
+    this.keepAuthor?.();
     if (!body.value) this.close?.();
     this.thread.posted(answer, !body.value);
-  }
-
-  /** Show each error at its field, else above the button; the first such field gets the focus. */
-  complain(errors = [], otherwise = '') {
-    const messages = Object.fromEntries(errors.map(({ field, message }) => [field, message]));
-    const named = Object.keys(this.inputs).filter((name) => name in messages);
-    for (const [name, input] of Object.entries(this.inputs)) {
-      input.ariaInvalid = String(name in messages);
-      this.errors[name].textContent = messages[name] ?? '';
-    }
-    this.alert.textContent = named.length ? this.thread.say('check') : otherwise;
-    this.inputs[named[0]]?.focus();
   }
 }

@@ -1,5 +1,11 @@
 /* What a thread needs only at times, and imports then. */
 
-import { prove } from './proof.js';
+import { complain } from './complain.js';
+import { equip } from './equip.js';
+import { like } from './like.js';
+import { showOwn } from './own.js';
+import { report } from './report.js';
+import { reveal } from './reveal.js';
+import { watch } from './watch.js';
 
-export { prove };
+export { complain, equip, like, report, reveal, showOwn, watch };

@@ -18,24 +18,23 @@
     console[level](`Belowline: ${text}`);
   }
 
-  if (!site) return tell('error', 'the script has no data-site, or is a module.');
-  if (customElements.get('belowline-comments')) return tell('warn', 'embed.js is on this page twice.');
+  if (!site) return tell('error', 'the script has no data-site.');
+  if (customElements.get('belowline-comments')) return tell('warn', 'embed.js is here twice.');
 
   /* ---- The service ---- */
 
   const VERSION = '{version}';
-  const PATIENCE = 20_000; // milliseconds
 
   // A script of one version lies two folders deeper than embed.js; the service itself may lie in a folder, too.
   const service = new URL(script.src.includes(VERSION) ? '../../' : '.', script.src);
-  const api = new URL(`v1/sites/${encodeURIComponent(site)}/`, service);
+  const api = new URL(`v1/sites/${site}/`, service);
 
   /** Answer what the service does. Throws its problem (RFC 9457) as an error, or what kept it from answering, without a code. */
   async function call(path, options) {
-    const signal = AbortSignal.timeout(PATIENCE);
+    const signal = AbortSignal.timeout(20_000); // milliseconds
     // The browser asks each time (a CDN need not): after a reload a reader expects what is there now.
     const answer = await fetch(new URL(path, api), { credentials: 'omit', cache: 'no-cache', signal, ...options });
-    const content = await answer.json();
+    const content = answer.status === 204 || await answer.json();
     if (answer.ok) return content;
     throw Object.assign(Error(content.detail), content);
   }
@@ -91,13 +90,12 @@
   const parsed = once(() => document.readyState !== 'loading', 'DOMContentLoaded');
   const visible = once(() => !document.prerendering && !document.hidden, 'prerenderingchange', 'visibilitychange');
 
-  const MOMENT = 3_000; // milliseconds
   const threads = []; // those that come with the page, promised
 
   // Comments come first. All else waits until they are there, or a moment, or the reader leaves.
   const calm = parsed.then(() => Promise.race([
     Promise.all(threads),
-    new Promise((resolve) => setTimeout(resolve, MOMENT)),
+    new Promise((resolve) => setTimeout(resolve, 3_000)), // milliseconds
     visible.then(() => once(() => document.hidden, 'visibilitychange')),
   ]));
 
@@ -106,10 +104,10 @@
   /** Count a view of `page` once a person can see it, as text/plain, which needs no preflight. */
   function view(page, element) {
     if (!views.has(page)) {
-      const body = JSON.stringify({ page, referrer: document.referrer.slice(0, 2048) || undefined });
+      const body = JSON.stringify({ page, referrer: document.referrer.slice(0, 2048) });
       views.set(page, Promise.all([visible, calm]).then(() => call('views', { method: 'POST', keepalive: true, body })));
       views.get(page).then(
-        ({ reason }) => reason && tell('info', `the view was not counted: ${reason}.`),
+        ({ reason }) => reason && tell('info', `the view was not counted: ${reason}`),
         (problem) => report(element, problem),
       );
     }
@@ -119,10 +117,10 @@
 
   /* ---- Elements ---- */
 
-  const core = { site, views, call, load, languageOf, report, dispatch };
-
   const room = new CSSStyleSheet(); // kept free for a thread, so that nothing below it moves when it comes
   room.replaceSync(':host(:not([hidden])) { display: block; min-block-size: 100vh }');
+
+  const core = { site, room, views, ownPage, call, load, languageOf, report, dispatch };
 
   /** Wait until a reader comes near, or, unless told to be lazy, until the page has all else. */
   function near(element) {
@@ -131,26 +129,30 @@
         if (entry.isIntersecting) resolve(observer.disconnect());
       }, { rootMargin: '100%' });
       observer.observe(element);
+      if (location.hash.startsWith('#belowline-')) resolve();
       if (!element.hasAttribute('lazy')) once(() => document.readyState === 'complete', 'load').then(resolve);
     });
   }
 
   /** Have a module fill an element, after the comments. */
-  async function fill(element, module, name, ...given) {
+  async function fill(element, module, name) {
     try {
       await calm;
-      (await load(module, languageOf(element)))[name](element, core, ...given);
+      (await load(module, languageOf(element)))[name](element, core);
     } catch (problem) {
       report(element, problem);
     }
   }
+
+  let isUsed = false;
 
   class BelowlineElement extends HTMLElement {
     static observedAttributes = ['page'];
 
     connectedCallback() {
       if (this.shadowRoot) return; // it was only moved within the page
-      this.attachShadow({ mode: 'open' });
+      isUsed = true;
+      this.attachShadow({ mode: 'open' }).append('…');
       this.start();
     }
 
@@ -159,21 +161,21 @@
     }
   }
 
-  customElements.define('belowline-views', class extends BelowlineElement {
-    start() {
-      const page = this.getAttribute('page') || ownPage();
-      this.shadowRoot.replaceChildren('…');
-      if (!this.hasAttribute('page')) view(page, this);
-      fill(this, 'counts', 'showViews', page);
-    }
-  });
+  for (const name of ['views', 'popular', 'posts']) {
+    customElements.define(`belowline-${name}`, class extends BelowlineElement {
+      start() {
+        if (name !== 'views') return fill(this, 'lists', name);
+        if (!this.hasAttribute('page')) view(ownPage(), this);
+        fill(this, 'counts', name);
+      }
+    });
+  }
 
   customElements.define('belowline-comments', class extends BelowlineElement {
     start() {
-      const page = this.page = this.getAttribute('page') || ownPage();
+      const page = this.shown = this.getAttribute('page') || ownPage();
       view(page, this);
-      this.shadowRoot.adoptedStyleSheets = [room];
-      this.shadowRoot.replaceChildren('…');
+      this.shadowRoot.adoptedStyleSheets.push(room);
       const isShown = near(this).then(() => this.show(page));
       if (!this.hasAttribute('lazy')) threads.push(isShown);
     }
@@ -187,7 +189,7 @@
       first.catch(() => {}); // it is told where it is shown
       try {
         const { show } = await load('thread', languageOf(this));
-        if (page === this.page) await show(this, core, path, first);
+        if (page === this.shown) await show(this, core, path, first);
       } catch (problem) {
         report(this, problem);
         const alert = document.createElement('p'); // in English, for the words did not come
@@ -203,9 +205,7 @@
 
   parsed.then(() => {
     const links = document.querySelectorAll('[data-belowline-count]');
-    for (const link of links) fill(link, 'counts', 'showCount');
-    if (!links.length && !document.querySelector('belowline-comments, belowline-views')) {
-      tell('info', 'nothing to do on this page.');
-    }
+    for (const link of links) fill(link, 'counts', 'count');
+    if (!links.length && !isUsed) tell('info', 'nothing to do.');
   });
 })();

@@ -10,6 +10,11 @@ export function make(tag, properties = {}, ...children) {
   return element;
 }
 
-export function link(address, properties, text) {
-  return /^https?:/i.test(address) ? make('a', { href: address, ...properties }, text) : make('span', properties, text);
+/** A button that is labelled by the word that it is named by, and has a part of that name. */
+export function button(thread, name, onclick) {
+  return make('button', { type: 'button', part: `button ${name}`, onclick }, thread.say(name));
+}
+
+export function link(href, properties, text) {
+  return href ? make('a', { href, ...properties }, text) : make('span', properties, text);
 }

@@ -9,6 +9,7 @@ import { relativeDate, say } from './language.js';
 import { make } from './make.js';
 
 const SLICE = 12; // milliseconds of work at a time
+const MINUTE = 60_000; // milliseconds
 
 /** Fill a <belowline-comments> with what was asked for already (`first`, promised). */
 export function show(host, core, path, first) {
@@ -17,16 +18,16 @@ export function show(host, core, path, first) {
 
 class Thread {
   constructor(host, core, path) {
-    Object.assign(this, core, { host, path, page: host.page, places: new Map() }); // places: id -> where a comment stands
+    Object.assign(this, core, { host, path, page: host.shown, places: new Map() }); // places: id -> where a comment stands
     this.locale = core.languageOf(host).locale;
-    this.waitingKey = `belowline:${core.site}:waiting`;
+    this.ownKey = `belowline:${core.site}:own`;
     this.heading = make('h2', { part: 'heading', id: 'heading' }, this.say('heading'));
     this.status = make('p', { part: 'status', role: 'status' }, this.say('loading'));
     this.above = make('div');
     this.list = make('ol', { part: 'list', role: 'list' });
     this.below = make('div');
     host.thread = this;
-    host.shadowRoot.adoptedStyleSheets.unshift(styles); // the room that is kept free comes after
+    host.shadowRoot.adoptedStyleSheets = [styles, core.room];
     host.shadowRoot.replaceChildren(
       make('section', { part: 'thread', lang: this.locale, 'aria-labelledby': 'heading' },
         this.heading, this.status, this.above, this.list, this.below),
@@ -40,6 +41,17 @@ class Thread {
   /** Answer the module of what is needed only at times, promised. */
   later() {
     return this.load('later', this.languageOf(this.host));
+  }
+
+  /** Have that module do something. What goes wrong is told at the end of `element`, where there is one. */
+  async act(element, name, ...given) {
+    element?.querySelector(':scope > [part=error]')?.remove();
+    try {
+      await (await this.later())[name](this, ...given);
+    } catch (problem) {
+      this.report(this.host, problem);
+      element?.append(make('p', { part: 'error', role: 'alert' }, this.say('broken')));
+    }
   }
 
   dateOf(at) {
@@ -70,7 +82,10 @@ class Thread {
     if (!isFirst) this.status.textContent = this.say('loaded', { count: comments.length });
     else if (comments.length || next || !page.is_open) this.status.textContent = '';
     else this.status.textContent = this.say('empty');
-    if (isFirst) this.settle();
+    if (isFirst) {
+      this.settle();
+      this.lookAround();
+    }
     return articles[0];
   }
 
@@ -96,20 +111,17 @@ class Thread {
     this.above.replaceChildren(
       page.is_open ? new CommentForm(this).element : make('p', { part: 'closed' }, this.say('closed')),
     );
-    this.showWaiting();
     this.dispatch(this.host, 'ready', { page: page.key, comment_count: page.comment_count });
   }
 
-  /** Give back the room that was kept free; at once, unless that moves what the reader sees. */
+  /** Give back the room that was kept free; not while that moves what the reader sees. */
   settle() {
     const { host } = this;
-    const isLong = host.shadowRoot.firstChild.getBoundingClientRect().bottom > innerHeight;
-    const observer = new IntersectionObserver((entries) => {
-      if (entries.at(-1).isIntersecting && !isLong) return;
-      host.shadowRoot.adoptedStyleSheets = [styles];
+    new IntersectionObserver(([{ isIntersecting }], observer) => {
+      if (isIntersecting && host.shadowRoot.firstChild.getBoundingClientRect().bottom < innerHeight) return;
+      host.shadowRoot.adoptedStyleSheets.splice(1, 1);
       observer.disconnect();
-    });
-    observer.observe(host);
+    }).observe(host);
   }
 
   showCount() {
@@ -117,45 +129,29 @@ class Thread {
     this.heading.textContent = count ? this.say('comment_count', { count }) : this.say('heading');
   }
 
-  /* ---- The reader's own comments that wait: each is asked for with its token ---- */
-
-  get waiting() {
-    return recall('localStorage', this.waitingKey) ?? [];
+  /** What the reader has left here, looks for, and might miss. */
+  lookAround() {
+    const seek = () => {
+      if (this.host.thread === this && /^#belowline-/.test(location.hash)) this.act(null, 'reveal', location.hash.slice(11));
+    };
+    addEventListener('hashchange', seek);
+    seek();
+    if (recall('localStorage', this.ownKey)) this.act(null, 'showOwn');
+    setTimeout(() => this.act(null, 'watch'), MINUTE);
   }
 
-  forget(id) {
-    keep('localStorage', this.waitingKey, this.waiting.filter((entry) => entry.id !== id));
-  }
-
-  showWaiting() {
-    for (const { id, token, page } of this.waiting) {
-      if (page === this.about.key) this.showOwn(id, token);
-    }
-  }
-
-  async showOwn(id, token) {
-    try {
-      const comment = await this.call(`comments/${id}`, { headers: { Authorization: `Bearer ${token}` } });
-      if (comment.status !== 'pending') this.forget(id);
-      this.place(comment, 'prepend');
-      this.status.textContent = '';
-    } catch ({ status }) {
-      if (status >= 400 && status < 500) this.forget(id); // a moderator decided against it, or it is erased
-    }
-  }
-
-  posted({ comment, author_token }, isDone) {
+  posted({ comment, author_token: token }, isDone) {
     const isPending = comment.status === 'pending';
-    if (isPending) {
-      const own = { id: comment.id, page: this.about.key, token: author_token };
-      keep('localStorage', this.waitingKey, [...this.waiting, own]);
-    } else {
+    const own = { id: comment.id, page: this.about.key, token };
+    keep('localStorage', this.ownKey, [...recall('localStorage', this.ownKey) ?? [], own]);
+    if (!isPending) {
       this.about.comment_count += 1;
       this.showCount();
     }
     this.status.textContent = this.say(isPending ? 'waiting' : 'posted');
     const article = this.place(comment, 'prepend');
     if (isDone) article.focus();
+    this.act(null, 'showOwn');
     this.dispatch(this.host, 'posted', { comment });
   }
 

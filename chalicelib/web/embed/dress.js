@@ -1,0 +1,41 @@
+/* Words and style of what is added to a thread. */
+
+import styles from './later.css' with { type: 'css' };
+import words from './words/en.json' with { type: 'json' };
+import { say } from './language.js';
+import { make } from './make.js';
+
+/** Add the style, once. */
+export function dress({ host: { shadowRoot } }) {
+  if (!shadowRoot.adoptedStyleSheets.includes(styles)) shadowRoot.adoptedStyleSheets.push(styles);
+}
+
+export function tell(thread, name, values) {
+  return say(thread.locale, words[name], values);
+}
+
+/** A button that is labelled by one of these words. */
+export function act(thread, name, onclick) {
+  return make('button', { type: 'button', part: `button ${name}`, onclick }, tell(thread, name));
+}
+
+/** Why a call failed, in the reader's language if we have words for it. */
+export function reason(thread, { code, status, message }) {
+  if (code in words) return tell(thread, code);
+  return status < 500 ? message : thread.say('broken');
+}
+
+/** Have something done by the buttons of `element`; while it is they do nothing, and what goes wrong is told below. */
+export async function attempt(thread, element, does) {
+  const buttons = element.querySelectorAll('button');
+  element.querySelector(':scope > [part=error]')?.remove();
+  for (const button of buttons) button.ariaDisabled = 'true';
+  try {
+    return await does();
+  } catch (problem) {
+    thread.report(thread.host, problem);
+    element.append(make('p', { part: 'error', role: 'alert' }, reason(thread, problem)));
+  } finally {
+    for (const button of buttons) button.ariaDisabled = 'false';
+  }
+}

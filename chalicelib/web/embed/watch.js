@@ -1,0 +1,48 @@
+/* New comments: announced while somebody looks, and shown when asked for, so that nothing moves under a reader. */
+
+import { attempt, dress, tell } from './dress.js';
+import { make } from './make.js';
+import { bring } from './reveal.js';
+
+const PAUSE = 60_000; // milliseconds
+const RECENT = 50; // of the site's newest comments, to look through
+
+/** Look now and every minute; most answers are 304, without a body. */
+export function watch(thread) {
+  dress(thread);
+  const news = make('p', { part: 'news', role: 'status' });
+  thread.below.after(news);
+  look(thread, news);
+}
+
+async function look(thread, news) {
+  if (thread.host.thread !== thread) return; // the page is another
+  try {
+    if (thread.host.isConnected && !document.hidden) announce(thread, news, (await thread.call(thread.path)).page.comment_count);
+  } catch (problem) {
+    console.info(`Belowline: no look at new comments: ${problem.message}`); // there will be another
+  }
+  setTimeout(() => look(thread, news), PAUSE);
+}
+
+function announce(thread, news, count) {
+  const more = count - thread.about.comment_count;
+  if (more <= 0) return news.replaceChildren();
+  const show = () => attempt(thread, news, () => showNews(thread, news));
+  const button = make('button', { type: 'button', onclick: show }, tell(thread, 'news', { count: more }));
+  if (news.textContent !== button.textContent) news.replaceChildren(button);
+}
+
+/** New ones stand at the top, or below what they answer; the newest gets the focus. */
+async function showNews(thread, news) {
+  const { page, comments } = await thread.call(thread.path);
+  const { comments: recent } = await thread.call(`recent?limit=${RECENT}`);
+  const shown = comments.flatMap((comment) => [comment, ...comment.replies]);
+  const found = [...shown, ...recent].filter((one) => one.page === thread.about.key && one.author && !thread.places.has(one.id));
+  const fresh = [...new Map(found.map((one) => [one.id, one])).values()].sort((one, other) => (one.id < other.id ? -1 : 1));
+  for (const comment of fresh) await bring(thread, comment);
+  thread.about.comment_count = page.comment_count;
+  thread.showCount();
+  news.replaceChildren();
+  (thread.places.get(fresh.at(-1)?.id)?.article ?? thread.heading).focus();
+}

@@ -1,0 +1,241 @@
+"""What readers do with comments beside leaving them: like, report, edit, withdraw, find one, and hear of new ones."""
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.browser.serving import Newsroom
+from tests.browser.visitor import SLOWLY, Visitor
+
+pytestmark = pytest.mark.browser
+
+LONG = "\n\n".join("A paragraph of a long story. " * 8 for _ in range(20))
+
+
+def place(reader: Visitor, comment: str) -> Locator:
+    """Answer the article whose date links to this comment."""
+    return reader.page.get_by_role("article").filter(has=reader.page.locator(f'a[href$="#belowline-{comment}"]'))
+
+
+def leave_public(newsroom: Newsroom, reader: Visitor, body: str) -> Locator:
+    newsroom.set(moderation_mode="hold_suspect")
+    reader.page.add_init_script(SLOWLY)
+    reader.open(newsroom.article())
+    reader.write(body)
+    comment = reader.comment(body)
+    expect(comment.get_by_role("button", name="Edit")).to_be_visible()
+    return comment
+
+
+def test_a_like_is_counted_kept_in_mind_and_taken_back(newsroom: Newsroom, reader: Visitor) -> None:
+    newsroom.publish("Likeable", name="Ada")
+    reader.open(newsroom.article())
+    like = reader.page.get_by_role("button", name="Like", exact=False)
+
+    like.click()
+    expect(like).to_have_accessible_name("Like 1: Ada")
+    expect(like).to_have_attribute("aria-pressed", "true")
+    reader.open(newsroom.article())
+    expect(like).to_have_attribute("aria-pressed", "true")
+    like.click()
+
+    expect(like).to_have_accessible_name("Like: Ada")
+    expect(like).to_have_attribute("aria-pressed", "false")
+
+
+def test_a_report_reaches_the_moderators_with_its_reason(newsroom: Newsroom, reader: Visitor) -> None:
+    comment = newsroom.publish("Buy my boats", name="Ada")
+    reader.open(newsroom.article())
+    report = reader.page.get_by_role("button", name="Report: Ada")
+
+    report.click()
+    reader.page.get_by_role("button", name="Cancel").click()
+    expect(report).to_be_focused()
+    report.click()
+    reader.page.get_by_role("radio", name="Insults or hate").check()
+    reader.field("More for moderators").fill("He means my brother.")
+    reader.page.get_by_role("button", name="Send report").click()
+
+    expect(reader.page.get_by_text("A moderator will look at it.")).to_be_focused()
+    assert newsroom.flags(comment) == {"count": 1, "reasons": {"harassment": 1}}
+
+
+def test_authors_edit_for_a_while_and_a_failed_try_costs_no_word(newsroom: Newsroom, reader: Visitor) -> None:
+    comment = leave_public(newsroom, reader, "First version of it")
+
+    comment.get_by_role("button", name="Edit").click()
+    form = reader.page.locator("form[part~=edit-form]")
+    form.get_by_label("Comment").fill("Second version of it")
+    reader.page.route("**/comments/*", lambda route: route.abort())
+    form.get_by_role("button", name="Save").click()
+    expect(form.get_by_role("alert")).to_contain_text("did not work")
+    reader.page.unroute("**/comments/*")
+    reader.open(newsroom.article())
+    reader.comment("First version of it").get_by_role("button", name="Edit").click()
+    expect(form.get_by_label("Comment")).to_have_value("Second version of it")
+    form.get_by_role("button", name="Save").click()
+
+    changed = reader.comment("Second version of it")
+    expect(changed).to_be_focused()
+    expect(changed).to_contain_text("edited")
+    expect(changed.get_by_role("button", name="Edit")).to_be_visible()
+    reader.open(newsroom.article())
+    expect(reader.comment("Second version of it")).to_be_visible()
+
+
+def test_authors_withdraw_after_they_were_asked(newsroom: Newsroom, reader: Visitor) -> None:
+    comment = leave_public(newsroom, reader, "Rather not said")
+
+    comment.get_by_role("button", name="Withdraw").click()
+    question = reader.page.get_by_role("group", name="Withdraw this comment for good?")
+    question.get_by_role("button", name="Cancel").click()
+    expect(comment.get_by_role("button", name="Withdraw")).to_be_focused()
+    comment.get_by_role("button", name="Withdraw").click()
+    question.get_by_role("button", name="Withdraw").click()
+
+    expect(reader.page.get_by_text("You withdrew this comment.")).to_be_visible()
+    assert newsroom.counts()["comment_count"] == 0
+    reader.open(newsroom.article())
+    expect(reader.page.get_by_text("No comments yet")).to_be_visible()
+
+
+def test_what_waits_stays_visible_to_its_author_who_may_still_change_it(newsroom: Newsroom, reader: Visitor) -> None:
+    reader.open(newsroom.article())
+    reader.write("Waiting in line")
+    expect(reader.comment("Waiting in line")).to_contain_text("Only you can see this until it is approved.")
+
+    reader.open(newsroom.article())
+    comment = reader.comment("Waiting in line")
+    expect(comment).to_contain_text("Only you can see this until it is approved.")
+    comment.get_by_role("button", name="Edit").click()
+    reader.page.locator("form[part~=edit-form]").get_by_label("Comment").fill("Waiting, but better")
+    reader.page.get_by_role("button", name="Save").click()
+
+    expect(reader.comment("Waiting, but better")).to_contain_text("Only you can see this")
+    assert newsroom.waiting() == ["Waiting, but better"]
+
+
+def test_nothing_can_be_changed_once_the_time_is_over(newsroom: Newsroom, reader: Visitor) -> None:
+    newsroom.set(edit_window_minutes=0)
+    reader.open(newsroom.article())
+    reader.write("Carved in stone")
+    expect(reader.comment("Carved in stone")).to_be_visible()
+
+    reader.open(newsroom.article())
+
+    expect(reader.comment("Carved in stone")).to_contain_text("Only you can see this")
+    expect(reader.page.get_by_role("button", name="Edit")).to_have_count(0)
+
+
+def test_an_address_leads_to_one_comment_also_deep_in_a_thread(newsroom: Newsroom, reader: Visitor) -> None:
+    root = newsroom.publish("A long thread")
+    replies = [newsroom.post(f"Reply {number}", parent=root) for number in range(22)]
+    newsroom.decide("approve", *replies)
+    deep = newsroom.publish("At the bottom of it", parent=replies[-1])
+    other = newsroom.publish("On the first page")
+
+    reader.page.goto(f"{newsroom.article()}#belowline-{deep}")
+
+    expect(place(reader, deep)).to_be_focused()
+    expect(place(reader, deep)).to_be_in_viewport()
+    expect(place(reader, deep)).to_have_attribute("part", "comment linked")
+    expect(reader.page.get_by_text("Reply 21")).to_be_visible()
+    place(reader, other).get_by_role("link").click()
+    expect(place(reader, other)).to_have_attribute("part", "comment linked")
+    assert reader.page.url.endswith(f"#belowline-{other}")
+    reader.page.get_by_role("button", name="Load more replies").click()
+    expect(reader.page.get_by_text("At the bottom of it")).to_have_count(1)
+
+
+def test_an_address_of_a_comment_that_is_gone_says_so(newsroom: Newsroom, reader: Visitor) -> None:
+    gone = newsroom.post("Never published")
+
+    reader.page.goto(f"{newsroom.article()}#belowline-{gone}")
+
+    expect(reader.page.get_by_text("The linked comment is not public any more.")).to_be_visible()
+
+
+def test_new_comments_are_announced_and_come_when_asked_for(newsroom: Newsroom, reader: Visitor) -> None:
+    root = newsroom.publish("There before", name="Ada")
+    reader.page.clock.install()
+    reader.open(newsroom.article())
+    newsroom.publish("A new root", name="Bea")
+    newsroom.publish("A new reply", name="Cid", parent=root)
+
+    reader.page.clock.fast_forward("01:01")
+    news = reader.page.get_by_role("button", name="2 new comments")
+    expect(news).to_be_visible()
+    expect(reader.page.get_by_text("A new root")).to_have_count(0)
+    news.click()
+
+    expect(reader.comment("A new reply")).to_be_focused()
+    expect(reader.page.locator("[part=list] > li").first).to_contain_text("A new root")
+    expect(reader.page.get_by_role("heading", name="3 comments")).to_be_visible()
+    expect(news).to_have_count(0)
+
+
+def test_a_long_comment_is_folded_until_it_is_wanted(newsroom: Newsroom, reader: Visitor) -> None:
+    newsroom.publish(LONG)
+    reader.open(newsroom.article())
+    body = reader.page.locator("[part~=body]")
+    folded = body.bounding_box()
+
+    reader.page.get_by_role("button", name="Show all of it").click()
+
+    whole = body.bounding_box()
+    assert folded
+    assert whole
+    assert folded["height"] < 500 < whole["height"]
+
+
+def test_authors_have_initials_and_ask_nobody_for_a_picture(newsroom: Newsroom, reader: Visitor) -> None:
+    newsroom.publish("One", name="Maureen van der Castle")
+    newsroom.publish("Two", name="李")
+
+    reader.open(newsroom.article())
+
+    expect(reader.page.locator("[part=avatar]")).to_have_text(["李", "Mv"])
+    hosts = {re.sub(r"^(https?://[^/]+).*", r"\1", request.url) for request in reader.requests}
+    assert hosts == {newsroom.service, newsroom.publication}
+
+
+def test_who_begins_to_write_gets_help_with_it(newsroom: Newsroom, reader: Visitor) -> None:
+    reader.open(newsroom.article())
+    expect(reader.page.get_by_text("Markdown works")).to_have_count(0)
+    text = reader.field("Comment")
+
+    text.fill("*Well* **said**, `x < y`:\n> a quote\n\n- one\n- https://news.example/\n<b>")
+    expect(reader.page.get_by_text("Markdown works")).to_be_visible()
+    reader.page.get_by_role("button", name="Preview").click()
+
+    preview = reader.page.locator("[part=preview]")
+    expect(preview.locator("em")).to_have_text("Well")
+    expect(preview.locator("strong")).to_have_text("said")
+    expect(preview.locator("code")).to_have_text("x < y")
+    expect(preview.locator("blockquote p")).to_have_text("a quote")
+    expect(preview.get_by_role("link")).to_have_attribute("href", "https://news.example/")
+    expect(preview.locator("b")).to_have_count(0)
+    text.fill("a" * 7_999)
+    expect(reader.page.get_by_text("1 character left")).to_be_visible()
+    text.fill("🙂" * 8_002)
+    expect(reader.page.get_by_text("2 characters too many")).to_be_visible()
+    reader.field("Name").fill("Grace")
+    reader.page.get_by_role("button", name="Post comment").click()
+    expect(text).to_have_accessible_description("2 characters too many")
+    assert [call for call in reader.calls("/comments") if call.method == "POST"] == []
+
+
+@pytest.mark.parametrize("is_remembered", [True, False])
+def test_who_writes_is_remembered_only_when_asked(newsroom: Newsroom, reader: Visitor, *, is_remembered: bool) -> None:
+    reader.open(newsroom.article())
+    reader.field("E-mail").fill("grace@home.example")
+    reader.page.get_by_role("checkbox", name="Remember me on this device").set_checked(is_remembered)
+    reader.write("Signed")
+    expect(reader.comment("Signed")).to_be_visible()
+
+    reader.page.evaluate("sessionStorage.clear()")  # as when the tab is closed
+    reader.open(newsroom.article("tide-clock"))
+
+    expect(reader.field("Name")).to_have_value("Grace" if is_remembered else "")
+    expect(reader.field("E-mail")).to_have_value("grace@home.example" if is_remembered else "")
