@@ -20,7 +20,8 @@ SOURCE = ROOT / "chalicelib" / "web" / "embed"
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "counts": ("counts",),
     "thread": ("counts.comment_count", "thread"),
-    "later": ("later",),
+    "later": ("later", "thread.cancel"),
+    "lists": ("counts", "lists"),
 }
 """The modules that the loader imports, each with the groups of words in it, or one word of another group."""
 

@@ -13,9 +13,9 @@ SMALLEST_TARGET = 44
 TARGETS = "belowline-comments :is(button, input:not([type=checkbox], [type=radio]), textarea, label:has(input))"
 
 
-def found(reader: Visitor) -> dict[str, list[str]]:
-    """Answer what axe finds within the embed, and where."""
-    results = Axe().run(reader.page, context="belowline-comments").response
+def found(reader: Visitor, element: str = "belowline-comments") -> dict[str, list[str]]:
+    """Answer what axe finds within an element, and where."""
+    results = Axe().run(reader.page, context=element).response
     return {rule["id"]: [str(node["target"]) for node in rule["nodes"]] for rule in results["violations"]}
 
 

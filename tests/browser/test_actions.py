@@ -217,12 +217,12 @@ def test_who_begins_to_write_gets_help_with_it(newsroom: Newsroom, reader: Visit
     expect(preview.get_by_role("link")).to_have_attribute("href", "https://news.example/")
     expect(preview.locator("b")).to_have_count(0)
     text.fill("a" * 7_999)
-    expect(reader.page.get_by_text("1 character left")).to_be_visible()
+    expect(reader.page.get_by_text("Characters left: 1")).to_be_visible()
     text.fill("🙂" * 8_002)
-    expect(reader.page.get_by_text("2 characters too many")).to_be_visible()
+    expect(reader.page.get_by_text("Characters too many: 2")).to_be_visible()
     reader.field("Name").fill("Grace")
     reader.page.get_by_role("button", name="Post comment").click()
-    expect(text).to_have_accessible_description("2 characters too many")
+    expect(text).to_have_accessible_description("Characters too many: 2")
     assert [call for call in reader.calls("/comments") if call.method == "POST"] == []
 
 

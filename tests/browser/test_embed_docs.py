@@ -30,6 +30,7 @@ def test_every_attribute_is_documented_and_every_documented_one_exists() -> None
     read += re.findall(
         r"'(\w+)'", "".join(re.findall(r"for \(const name of (\[[^]]+\])\) if \(this.getAttribute", LOADER))
     )
+    read += re.findall(r"'(\w+)'", "".join(re.findall(r"asked\(host, core, '\w+', (\[[^]]+\])", ALL)))
     (script,) = re.findall(r"const \{ ([a-z, ]+) \} = script\?\.dataset", LOADER)
     data = script.split(", ")
     data += [re.sub(r"([A-Z])", r"-\1", name).lower() for name in re.findall(r"dataset\.(\w+)", ALL)]

@@ -114,16 +114,6 @@ def test_a_strict_policy_is_enough_for_all_of_it(newsroom: Newsroom, reader: Vis
     expect(reader.page.locator("belowline-comments")).to_have_css("display", "block")
 
 
-def test_another_language_has_english_words_with_english_numbers(newsroom: Newsroom, reader: Visitor) -> None:
-    reader.page.route("**/views", lambda route: route.fulfill(json={"view_count": 3456, "counted": True}))
-
-    reader.page.goto(newsroom.own_page('<div lang="de"><belowline-views></belowline-views></div>'))
-
-    views = reader.page.locator("belowline-views span")
-    expect(views).to_have_text("3,456 views")
-    expect(views).to_have_attribute("lang", "en")
-
-
 def test_the_direction_is_the_pages(newsroom: Newsroom, reader: Visitor) -> None:
     newsroom.publish("Sinistra")
 

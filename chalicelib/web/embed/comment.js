@@ -1,6 +1,7 @@
 /* One comment. */
 
 import { CommentForm } from './form.js';
+import { relativeDate } from './language.js';
 import { button, link, make } from './make.js';
 
 const LONG = 2_500; // characters of HTML
@@ -25,9 +26,14 @@ function byline(thread, { id, author, created_at, edited_at, is_pinned }, parent
     link(author.url, { part: 'author', dir: 'auto', rel: 'nofollow ugc noopener' }, author.name),
     author.badge && make('span', { part: 'badge' }, author.badge),
     isDeep && make('span', { part: 'in-reply-to' }, thread.say('inReplyTo', parent.comment.author)),
-    make('a', { href: `${location.href.split('#')[0]}#belowline-${id}`, part: 'permalink' }, thread.dateOf(created_at)),
+    make('a', { href: `${location.href.split('#')[0]}#belowline-${id}`, part: 'permalink' }, date(thread, created_at)),
     edited_at && make('span', { part: 'edited' }, thread.say('edited')),
     is_pinned && make('span', { part: 'pinned' }, thread.say('pinned')));
+}
+
+function date({ locale }, at) {
+  const exact = new Date(at).toLocaleString(locale, { dateStyle: 'long', timeStyle: 'short' });
+  return make('time', { part: 'date', dateTime: at, title: exact }, relativeDate(locale, at));
 }
 
 /** Initials on a colour that the same name always has; no image, so nobody is asked for one. */

@@ -31,10 +31,11 @@ function found(inputs) {
 }
 
 /** The service tells more of a field, but in English. */
-function told(thread, { errors = [] }) {
+function told(thread, { code, errors = [] }) {
   const isEnglish = /^en\b/.test(thread.locale);
+  const ours = (field) => tell(thread, code === 'name_reserved' ? code : FIELDS[field]);
   return Object.fromEntries(errors.map(({ field, message }) => [
-    field, !isEnglish && field in FIELDS ? tell(thread, FIELDS[field]) : message,
+    field, !isEnglish && field in FIELDS ? ours(field) : message,
   ]));
 }
 

@@ -1,7 +1,7 @@
 /* Leave a Comment. */
 
 import { enter, entry } from './kept.js';
-import { link, make } from './make.js';
+import { make } from './make.js';
 
 const FIELDS = [
   ['author.name', 'input', { autocomplete: 'name', required: true }],
@@ -54,11 +54,12 @@ export class CommentForm {
     return make('div', { part: 'actions' },
       this.button,
       close && make('button', { type: 'button', part: 'button cancel', onclick: close }, thread.say('cancel')),
-      privacy_url && link(privacy_url, { part: 'privacy' }, thread.say('privacy')));
+      privacy_url && make('a', { href: privacy_url, part: 'privacy' }, thread.say('privacy')));
   }
 
   focus() {
-    (this.inputs['author.name'].value ? this.inputs.body : this.inputs['author.name']).focus();
+    const { body, 'author.name': name } = this.inputs;
+    (name.value ? body : name).focus();
   }
 
   content() {

@@ -138,7 +138,7 @@
   async function fill(element, module, name) {
     try {
       await calm;
-      (await load(module, languageOf(element)))[name](element, core);
+      await (await load(module, languageOf(element)))[name](element, core);
     } catch (problem) {
       report(element, problem);
     }

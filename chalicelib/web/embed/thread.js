@@ -5,7 +5,7 @@ import words from './words/en.json' with { type: 'json' };
 import { article } from './comment.js';
 import { CommentForm } from './form.js';
 import { keep, recall } from './kept.js';
-import { relativeDate, say } from './language.js';
+import { say } from './language.js';
 import { make } from './make.js';
 
 const SLICE = 12; // milliseconds of work at a time
@@ -13,7 +13,7 @@ const MINUTE = 60_000; // milliseconds
 
 /** Fill a <belowline-comments> with what was asked for already (`first`, promised). */
 export function show(host, core, path, first) {
-  return new Thread(host, core, path).fill(first);
+  return new Thread(host, core, path).fill(path, first);
 }
 
 class Thread {
@@ -54,13 +54,8 @@ class Thread {
     }
   }
 
-  dateOf(at) {
-    this.dates ??= new Intl.DateTimeFormat(this.locale, { dateStyle: 'long', timeStyle: 'short' });
-    return make('time', { part: 'date', dateTime: at, title: this.dates.format(new Date(at)) }, relativeDate(this.locale, at));
-  }
-
-  /** Show what was asked for, and offer in `slot` what follows: more comments, or more of the replies to `rootId`. */
-  async fill(asked, slot = this.below, rootId = null) {
+  /** Show what is at `path`, and offer in `slot` what follows: more comments, or more of the replies to `rootId`. */
+  async fill(path, asked, slot = this.below, rootId = null) {
     try {
       const answer = await asked;
       if (this.host.thread === this) return await this.show(answer, slot, rootId);
@@ -68,7 +63,7 @@ class Thread {
       this.report(this.host, problem);
       this.status.textContent = '';
       slot.replaceChildren(make('p', { part: 'error', role: 'alert' }, this.say('failed')));
-      this.offer('retry', this.path, slot, rootId);
+      this.offer('retry', path, slot, rootId);
     }
   }
 
@@ -79,9 +74,8 @@ class Thread {
     const articles = await this.placeThreads(comments, rootId);
     slot.replaceChildren();
     if (next) this.offer('more', this.after(next), slot, rootId);
-    if (!isFirst) this.status.textContent = this.say('loaded', { count: comments.length });
-    else if (comments.length || next || !page.is_open) this.status.textContent = '';
-    else this.status.textContent = this.say('empty');
+    const isEmpty = page.is_open && !this.places.size;
+    this.status.textContent = isEmpty ? this.say('empty') : isFirst ? '' : this.say('loaded', { count: comments.length });
     if (isFirst) {
       this.settle();
       this.lookAround();
@@ -90,7 +84,7 @@ class Thread {
   }
 
   after(cursor) {
-    return `${this.path}&cursor=${encodeURIComponent(cursor)}`;
+    return `${this.path}&cursor=${cursor}`; // which is made for addresses
   }
 
   /** A button that stays and keeps the focus until there is something to look at. */
@@ -99,7 +93,7 @@ class Thread {
     button.onclick = async () => {
       button.onclick = null;
       button.textContent = this.say('loading');
-      (await this.fill(this.call(path), slot, rootId))?.focus();
+      (await this.fill(path, this.call(path), slot, rootId))?.focus();
     };
     slot.append(button);
   }

@@ -1,0 +1,103 @@
+"""The embed in the reader's language: words, numbers and dates, and only the language that is needed."""
+
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import expect
+
+from cli.embed.bundle import languages, words_of
+from tests.browser.serving import Newsroom
+from tests.browser.test_accessible import found
+from tests.browser.visitor import Visitor
+
+pytestmark = pytest.mark.browser
+
+COUNTED = ("counts", "later")
+RARE = {"many"}
+"""Of millions, in languages that say "a million of comments": there the form for all else has to do."""
+
+CATEGORIES = (
+    "(languages) => languages.map((language) => new Intl.PluralRules(language).resolvedOptions().pluralCategories)"
+)
+
+
+def in_language(newsroom: Newsroom, language: str, *, direction: str = "ltr") -> str:
+    markup = '<belowline-views></belowline-views><belowline-comments page="/articles/last-ferry/"></belowline-comments>'
+    return newsroom.own_page(f'<div lang="{language}" dir="{direction}">{markup}</div>')
+
+
+def modules(reader: Visitor) -> set[str]:
+    return {urlsplit(request.url).path.rpartition("/")[2] for request in reader.requests if "/embed/" in request.url}
+
+
+def test_every_number_has_its_form_in_every_language(reader: Visitor) -> None:
+    known = reader.page.evaluate(CATEGORIES, languages())
+
+    for language, categories in zip(languages(), known, strict=True):
+        for name, forms in words_of(language, COUNTED).items():
+            if isinstance(forms, dict):
+                assert set(forms) <= set(categories), (language, name)
+                assert set(categories) - set(forms) <= (RARE if language in {"es", "fr", "it", "pt"} else set()), (
+                    language,
+                    name,
+                )
+
+
+@pytest.mark.parametrize(
+    ("asked", "words", "heading", "views"),
+    [
+        ("de-DE", "de", "2 Kommentare", "1.234.567 Aufrufe"),
+        ("pt-BR", "pt", "2 comentários", "1.234.567 visualizações"),
+        ("ru", "ru", "2 комментария", "1 234 567 просмотров"),
+        ("zh-TW", "zh-hant", "2 則留言", "1,234,567 次瀏覽"),
+        ("iw", "he", "שתי תגובות", "1,234,567 צפיות"),
+        ("sv", "en", "2 comments", "1,234,567 views"),
+        ("not a language", "en", "2 comments", "1,234,567 views"),
+    ],
+)
+def test_words_and_numbers_are_the_pages_and_no_other_language_is_loaded(
+    newsroom: Newsroom, reader: Visitor, asked: str, words: str, heading: str, views: str
+) -> None:
+    newsroom.publish("One")
+    newsroom.publish("Two")
+    reader.page.route("**/views", lambda route: route.fulfill(json={"view_count": 1_234_567, "counted": True}))
+
+    reader.page.goto(in_language(newsroom, asked))
+
+    expect(reader.page.locator("belowline-comments h2")).to_have_text(heading)
+    expect(reader.page.locator("belowline-views")).to_have_text(views)
+    assert modules(reader) == {f"thread-{words}.js", f"counts-{words}.js"}
+
+
+def test_what_goes_wrong_is_told_in_the_pages_language_too(newsroom: Newsroom, reader: Visitor) -> None:
+    newsroom.services.sites.change("demo", settings={"reserved_names": ["Redaktion"]})
+    reader.page.goto(in_language(newsroom, "de"))
+    form = reader.page.get_by_role("form", name="Kommentar schreiben")
+    form.get_by_label("Name").fill("Redaktion")
+    form.get_by_label("Kommentar").fill("Wohl gesprochen")
+    form.get_by_role("button", name="Absenden").click()
+    expect(form).to_contain_text("Dieser Name gehört der Moderation.")
+
+    form.get_by_label("Name").fill("Gr\u202eete")
+    form.get_by_label("E-Mail").fill("grete@home")
+    form.get_by_role("button", name="Absenden").click()
+
+    expect(form.get_by_label("Name")).to_have_accessible_description("Bitte geben Sie einen anderen Namen an.")
+    expect(form.get_by_label("E-Mail")).to_have_accessible_description(
+        "Bitte prüfen Sie diese Adresse: name@example.org."
+    )
+
+
+def test_a_page_in_arabic_runs_from_the_right(newsroom: Newsroom, reader: Visitor) -> None:
+    newsroom.publish("Left to right")
+
+    reader.page.goto(in_language(newsroom, "ar", direction="rtl"))
+
+    comment = reader.comment("Left to right")
+    expect(reader.page.get_by_role("heading", name="تعليق واحد")).to_be_visible()
+    expect(comment).to_have_css("direction", "rtl")
+    expect(comment.locator("[part~=body]")).to_have_css("direction", "ltr")
+    reader.page.get_by_role("button", name="إبلاغ").click()
+    expect(reader.page.get_by_role("radio", name="سبب آخر")).to_be_visible()
+    assert found(reader) == {}
+    assert reader.page.evaluate("document.documentElement.scrollWidth === document.documentElement.clientWidth")
