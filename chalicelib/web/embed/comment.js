@@ -2,7 +2,7 @@
 
 import { CommentForm } from './form.js';
 import { relativeDate } from './language.js';
-import { button, link, make } from './make.js';
+import { button, make } from './make.js';
 
 const LONG = 2_500; // characters of HTML
 
@@ -23,12 +23,16 @@ function byline(thread, { id, author, created_at, edited_at, is_pinned }, parent
   const isDeep = parent?.comment.parent && parent.comment.author; // below the root the indentation says it
   return make('header', { part: 'byline' },
     avatar(author.name),
-    link(author.url, { part: 'author', dir: 'auto', rel: 'nofollow ugc noopener' }, author.name),
+    make(author.url ? 'a' : 'span', { part: 'author', dir: 'auto', ...link(author.url) }, author.name),
     author.badge && make('span', { part: 'badge' }, author.badge),
     isDeep && make('span', { part: 'in-reply-to' }, thread.say('inReplyTo', parent.comment.author)),
     make('a', { href: `${location.href.split('#')[0]}#belowline-${id}`, part: 'permalink' }, date(thread, created_at)),
     edited_at && make('span', { part: 'edited' }, thread.say('edited')),
     is_pinned && make('span', { part: 'pinned' }, thread.say('pinned')));
+}
+
+function link(href) {
+  return href && { href, rel: 'nofollow ugc noopener' };
 }
 
 function date({ locale }, at) {

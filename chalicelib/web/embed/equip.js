@@ -20,12 +20,12 @@ export function equip(thread, form) {
   form.help = make('div', { part: 'help' },
     room,
     make('p', { part: 'hint' }, tell(thread, 'hint')),
-    make('label', { part: 'remember' }, remember, tell(thread, 'remember')));
+    !form.authorize && make('label', { part: 'remember' }, remember, tell(thread, 'remember')));
   form.alert.before(form.help);
   form.button.after(previewButton(thread, form));
   body.addEventListener('input', () => tellRoom(thread, body, room));
   tellRoom(thread, body, room);
-  form.keepAuthor = () => {
+  if (!form.authorize) form.keepAuthor = () => {
     const values = Object.entries(author).map(([name, { value }]) => [name, value]);
     keep('localStorage', me, remember.checked ? Object.fromEntries(values) : {});
   };

@@ -1,7 +1,7 @@
 /* Leave a Comment. */
 
 import { enter, entry } from './kept.js';
-import { make } from './make.js';
+import { button, make } from './make.js';
 
 const FIELDS = [
   ['author.name', 'input', { autocomplete: 'name', required: true }],
@@ -32,6 +32,7 @@ export class CommentForm {
     };
     // Who begins to write gets what helps with it.
     this.element.addEventListener('input', () => thread.act(null, 'equip', this), { once: true });
+    thread.identify?.(this);
   }
 
   field(name, tag, properties) {
@@ -53,7 +54,7 @@ export class CommentForm {
     const { privacy_url } = thread.settings;
     return make('div', { part: 'actions' },
       this.button,
-      close && make('button', { type: 'button', part: 'button cancel', onclick: close }, thread.say('cancel')),
+      close && button(thread, 'cancel', close),
       privacy_url && make('a', { href: privacy_url, part: 'privacy' }, thread.say('privacy')));
   }
 
@@ -109,7 +110,8 @@ export class CommentForm {
     this.attempt ??= entry(...this.typed, 'attempt');
     if (this.attempt?.sent !== sent) this.attempt = { sent, key: crypto.getRandomValues(new Uint32Array(4)).join('-') };
     enter(...this.typed, 'attempt', this.attempt);
-    const headers = { 'Content-Type': 'application/json', 'Idempotency-Key': this.attempt.key };
+    const key = { 'Content-Type': 'application/json', 'Idempotency-Key': this.attempt.key };
+    const headers = { ...key, ...await this.authorize?.() };
     const signs = { trap: this.trap.value, seconds: (performance.now() - this.since) / 1000, proof: await this.prove?.() };
     const body = JSON.stringify({ ...content, form: signs });
     return this.thread.call('comments', { method: 'POST', headers, body });

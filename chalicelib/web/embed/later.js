@@ -6,6 +6,7 @@ import { like } from './like.js';
 import { showOwn } from './own.js';
 import { report } from './report.js';
 import { reveal } from './reveal.js';
+import { signOn } from './sign-on.js';
 import { watch } from './watch.js';
 
-export { complain, equip, like, report, reveal, showOwn, watch };
+export { complain, equip, like, report, reveal, showOwn, signOn, watch };

@@ -3,7 +3,7 @@
 import styles from './lists.css' with { type: 'css' };
 import words from './words/en.json' with { type: 'json' };
 import { relativeDate, say } from './language.js';
-import { link, make } from './make.js';
+import { make } from './make.js';
 
 export async function popular(host, core) {
   const { pages } = await asked(host, core, 'popular', ['by', 'window', 'limit']);
@@ -25,6 +25,10 @@ export async function posts(host, core) {
       make('time', { part: 'date', dateTime: post.published_at }, relativeDate(locale, post.published_at)),
       !!post.comment_count && make('span', { part: 'count' }, told(host, core, 'comment_count', { count: post.comment_count }))))));
   core.dispatch(host, 'ready', { posts });
+}
+
+function link(href, properties, text) {
+  return href ? make('a', { href, ...properties }, text) : make('span', properties, text);
 }
 
 function asked(host, { call }, name, attributes) {

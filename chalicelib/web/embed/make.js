@@ -14,7 +14,3 @@ export function make(tag, properties = {}, ...children) {
 export function button(thread, name, onclick) {
   return make('button', { type: 'button', part: `button ${name}`, onclick }, thread.say(name));
 }
-
-export function link(href, properties, text) {
-  return href ? make('a', { href, ...properties }, text) : make('span', properties, text);
-}

@@ -23,14 +23,14 @@ class Thread {
     this.ownKey = `belowline:${core.site}:own`;
     this.heading = make('h2', { part: 'heading', id: 'heading' }, this.say('heading'));
     this.status = make('p', { part: 'status', role: 'status' }, this.say('loading'));
-    this.above = make('div');
     this.list = make('ol', { part: 'list', role: 'list' });
     this.below = make('div');
     host.thread = this;
+    if (host.token ?? host.getAttribute('token')) this.signedOn = this.act(null, 'signOn');
     host.shadowRoot.adoptedStyleSheets = [styles, core.room];
     host.shadowRoot.replaceChildren(
       make('section', { part: 'thread', lang: this.locale, 'aria-labelledby': 'heading' },
-        this.heading, this.status, this.above, this.list, this.below),
+        this.heading, this.status, this.list, this.below),
     );
   }
 
@@ -58,6 +58,7 @@ class Thread {
   async fill(path, asked, slot = this.below, rootId = null) {
     try {
       const answer = await asked;
+      await this.signedOn;
       if (this.host.thread === this) return await this.show(answer, slot, rootId);
     } catch (problem) {
       this.report(this.host, problem);
@@ -102,9 +103,7 @@ class Thread {
     this.about = page;
     this.settings = settings;
     this.showCount();
-    this.above.replaceChildren(
-      page.is_open ? new CommentForm(this).element : make('p', { part: 'closed' }, this.say('closed')),
-    );
+    this.list.before(page.is_open ? new CommentForm(this).element : make('p', { part: 'closed' }, this.say('closed')));
     this.dispatch(this.host, 'ready', { page: page.key, comment_count: page.comment_count });
   }
 

@@ -1,0 +1,81 @@
+"""A reader whom the publisher has signed on leaves a comment by their name, without typing it."""
+
+from datetime import UTC, datetime
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.serving import Newsroom
+from tests.browser.test_accessible import found
+from tests.browser.visitor import Visitor
+from tests.signon.publisher import CLAIMS, SECRET, by_secret, compact
+
+pytestmark = pytest.mark.browser
+
+BY_FUNCTION = """
+customElements.whenDefined('belowline-comments').then(() => {
+  document.querySelector('belowline-comments').token = async () => {
+    window.asked = (window.asked ?? 0) + 1;
+    return %r;
+  };
+});
+"""
+
+
+def token(**claims: object) -> str:
+    """Sign a token that is good now, for a name that is not in Latin letters."""
+    now = int(datetime.now(UTC).timestamp())
+    said = CLAIMS | {"name": "Ада Łovelace", "role": "author", "iat": now - 60, "exp": now + 600} | claims
+    return compact({"alg": "HS256", "typ": "JWT"}, said, by_secret(SECRET))
+
+
+def test_a_signed_on_reader_only_writes(newsroom: Newsroom, reader: Visitor) -> None:
+    newsroom.set(sign_on_secret=SECRET)
+    newsroom.publish("Ask me", name="Bea")
+    page = f'page="{newsroom.article()}"'
+    reader.page.goto(newsroom.own_page(f'<belowline-comments {page} token="{token()}"></belowline-comments>'))
+    form = reader.page.get_by_role("form", name="Leave a Comment")
+    expect(form).to_contain_text("You are signed in as Ада Łovelace.")
+    expect(form.get_by_role("textbox")).to_have_count(1)
+
+    form.get_by_label("Comment").fill("By my own name")
+    form.get_by_role("button", name="Post comment").click()
+    expect(reader.comment("By my own name")).to_contain_text("Ада Łovelace")
+    expect(reader.comment("By my own name").locator("[part=badge]")).to_be_visible()
+    reader.page.get_by_role("button", name="Reply to Bea").click()
+    reply = reader.page.get_by_role("form", name="Reply to Bea")
+    expect(reply.get_by_label("Comment")).to_be_focused()
+    expect(reply.get_by_role("textbox")).to_have_count(1)
+    assert found(reader) == {}
+
+
+def test_a_token_that_is_not_taken_keeps_the_text_and_a_new_one_sends_it(newsroom: Newsroom, reader: Visitor) -> None:
+    newsroom.set(sign_on_secret=SECRET)
+    old = token(iat=1_600_000_000, exp=1_600_003_600)
+    reader.page.goto(newsroom.own_page(f'<belowline-comments token="{old}"></belowline-comments>'))
+    form = reader.page.get_by_role("form", name="Leave a Comment")
+    form.get_by_label("Comment").fill("After the hour")
+    form.get_by_role("button", name="Post comment").click()
+    expect(form.get_by_role("alert")).to_contain_text("Your sign-in is over.")
+    expect(form.get_by_label("Comment")).to_have_value("After the hour")
+
+    reader.page.locator("belowline-comments").evaluate("(host, token) => host.setAttribute('token', token)", token())
+    form.get_by_role("button", name="Post comment").click()
+
+    expect(reader.comment("After the hour")).to_contain_text("Ада Łovelace")
+
+
+def test_a_function_gives_out_the_token_when_it_is_needed(newsroom: Newsroom, reader: Visitor) -> None:
+    newsroom.set(sign_on_secret=SECRET)
+    reader.page.add_init_script(BY_FUNCTION % token())
+    reader.page.goto(newsroom.own_page('<svg height="9000"></svg><belowline-comments lazy></belowline-comments>'))
+    reader.page.locator("belowline-comments").scroll_into_view_if_needed()
+    form = reader.page.get_by_role("form", name="Leave a Comment")
+    expect(form).to_contain_text("You are signed in as")
+    before = reader.page.evaluate("window.asked")
+
+    form.get_by_label("Comment").fill("On time")
+    form.get_by_role("button", name="Post comment").click()
+
+    expect(reader.comment("On time")).to_contain_text("Ада Łovelace")
+    assert reader.page.evaluate("window.asked") == before + 1
