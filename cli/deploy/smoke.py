@@ -24,7 +24,14 @@ SECONDS_TO_FOLLOW = 60
 SECONDS_BETWEEN_LOOKS = 0.2
 _BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0"
 _SERVER_ERROR = 500
-_PLACES = {"site": SITE, "author": "nobody", "version": "any", "file": "embed.js", "module": "main.js", "language": "en.json"}
+_PLACES = {
+    "site": SITE,
+    "author": "nobody",
+    "version": "any",
+    "file": "embed.js",
+    "module": "main.js",
+    "language": "en.json",
+}
 """What stands in the braces of paths, beside the id of a comment."""
 
 

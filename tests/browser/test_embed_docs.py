@@ -52,6 +52,7 @@ def test_every_part_is_documented_and_every_documented_one_exists() -> None:
     given = [quoted(code) for code in re.findall(r"\bpart: ([^,}]+)", ALL)]
     fields = re.findall(r"^ +\['(?:author\.)?(\w+)', '\w+', \{", ALL, re.MULTILINE)
     buttons = re.findall(r"\b(?:button|act)\(thread, '(\w+)'", ALL)
+    buttons += re.findall(r"\boffer\('([\w-]+)'", ALL)
     kinds = re.findall(r"'(\w+)'", "".join(re.findall(r"for \(const kind of (\[[^]]+\])", ALL)))
     added = re.findall(r"\.part\.add\('(\w+)'\)", ALL)
     parts = {*buttons, *kinds, *added, *(f"field-{name}" for name in fields)}

@@ -6,7 +6,7 @@ import { article } from './comment.js';
 import { CommentForm } from './form.js';
 import { keep, recall } from './kept.js';
 import { say } from './language.js';
-import { make } from './make.js';
+import { button, make } from './make.js';
 
 const SLICE = 12; // milliseconds of work at a time
 const MINUTE = 60_000; // milliseconds
@@ -22,7 +22,7 @@ class Thread {
     this.locale = core.languageOf(host).locale;
     this.ownKey = `belowline:${core.site}:own`;
     this.heading = make('h2', { part: 'heading', id: 'heading' }, this.say('heading'));
-    this.status = make('p', { part: 'status', role: 'status' }, this.say('loading'));
+    this.status = make('p', { part: 'status', role: 'status' });
     this.list = make('ol', { part: 'list', role: 'list' });
     this.below = make('div');
     host.thread = this;
@@ -90,13 +90,12 @@ class Thread {
 
   /** A button that stays and keeps the focus until there is something to look at. */
   offer(label, path, slot, rootId) {
-    const button = make('button', { type: 'button', part: 'button more' }, this.say(label));
-    button.onclick = async () => {
-      button.onclick = null;
-      button.textContent = this.say('loading');
+    const element = button(this, label, async () => {
+      element.onclick = null;
+      element.textContent = '…';
       (await this.fill(path, this.call(path), slot, rootId))?.focus();
-    };
-    slot.append(button);
+    });
+    slot.append(element);
   }
 
   open(page, settings) {
@@ -158,7 +157,7 @@ class Thread {
       articles.push(this.place(comment, 'append', rootId));
       for (const reply of comment.replies) this.place(reply, 'append', comment.id);
       if (comment.replies_next) {
-        this.offer('moreReplies', this.after(comment.replies_next), this.places.get(comment.id).slot, comment.id);
+        this.offer('more-replies', this.after(comment.replies_next), this.places.get(comment.id).slot, comment.id);
       }
       if (performance.now() > end) {
         await new Promise((resolve) => setTimeout(resolve));
