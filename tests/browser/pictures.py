@@ -6,14 +6,16 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from chalicelib.clock import system_clock
+from cli.embed.build import ensure_built
 from tests.browser.chromium import launch
 from tests.browser.serving import Newsroom, newsroom
-from tests.browser.visitor import visiting
+from tests.browser.visitor import Visitor, visiting
 
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
 WINDOWS = {"desktop": (1000, 1180), "phone": (375, 1250)}
 SCHEMES = ("light", "dark")
 ABOVE = 24
+SCROLL = "(host, above) => window.scrollBy(0, host.getBoundingClientRect().top - above)"
 
 
 class LateClock:
@@ -27,7 +29,8 @@ class LateClock:
 
 
 def main() -> None:
-    """Take a picture for each window and each scheme."""
+    """Take a picture of comments for each window and each scheme, and of each other state where it differs most."""
+    ensure_built()
     PICTURES.mkdir(parents=True, exist_ok=True)
     clock = LateClock()
     with newsroom(clock) as running, sync_playwright() as playwright:
@@ -35,14 +38,44 @@ def main() -> None:
         browser = launch(playwright)
         for window, (width, height) in WINDOWS.items():
             for scheme in SCHEMES:
-                viewport = {"width": width, "height": height}
-                with visiting(browser, viewport=viewport, color_scheme=scheme, reduced_motion="reduce") as reader:
-                    reader.open(running.article())
-                    reader.page.locator("belowline-comments").evaluate(
-                        "(host, above) => window.scrollTo(0, host.getBoundingClientRect().top - above)", ABOVE
-                    )
-                    reader.page.screenshot(path=PICTURES / f"embed-{window}-{scheme}.png")
+                states = STATES if (window, scheme) in OTHERS else {"": shown}
+                for state, show in states.items():
+                    viewport = {"width": width, "height": height}
+                    with visiting(browser, viewport=viewport, color_scheme=scheme, reduced_motion="reduce") as reader:
+                        show(running, reader)
+                        reader.page.locator("belowline-comments").evaluate(SCROLL, ABOVE)
+                        reader.page.screenshot(path=PICTURES / f"embed-{window}-{scheme}{state}.png")
         browser.close()
+
+
+def shown(running: Newsroom, reader: Visitor) -> None:
+    """Show an article with comments."""
+    reader.open(running.article())
+
+
+def empty(running: Newsroom, reader: Visitor) -> None:
+    """Show one without."""
+    reader.open(running.article("tide-clock"))
+
+
+def error(running: Newsroom, reader: Visitor) -> None:
+    """Send a form that lacks something."""
+    reader.open(running.article())
+    reader.write("Is it true that the harbour board *paid* for the tea?", name="")
+    reader.page.locator("[part=field-error]").wait_for()
+
+
+def from_the_right(running: Newsroom, reader: Visitor) -> None:
+    """Show the article as if it were in Arabic."""
+    articles = running.pages / "articles"
+    html = (articles / "last-ferry.html").read_text(encoding="utf-8").replace('lang="en-GB"', 'lang="ar" dir="rtl"')
+    (articles / "from-the-right.html").write_text(html, encoding="utf-8")
+    reader.page.goto(running.article("from-the-right"))
+    reader.page.locator("belowline-comments article").first.wait_for()
+
+
+STATES = {"": shown, "-empty": empty, "-error": error, "-rtl": from_the_right}
+OTHERS = {("desktop", "light"), ("phone", "dark")}
 
 
 def fill(running: Newsroom, clock: LateClock) -> None:

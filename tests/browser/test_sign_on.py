@@ -1,6 +1,7 @@
 """A reader whom the publisher has signed on leaves a comment by their name, without typing it."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from playwright.sync_api import expect
@@ -22,10 +23,10 @@ customElements.whenDefined('belowline-comments').then(() => {
 """
 
 
-def token(**claims: object) -> str:
+def token(**claims: Any) -> str:
     """Sign a token that is good now, for a name that is not in Latin letters."""
     now = int(datetime.now(UTC).timestamp())
-    said = CLAIMS | {"name": "Ада Łovelace", "role": "author", "iat": now - 60, "exp": now + 600} | claims
+    said = dict(CLAIMS) | {"name": "Ада Łovelace", "role": "author", "iat": now - 60, "exp": now + 600} | claims
     return compact({"alg": "HS256", "typ": "JWT"}, said, by_secret(SECRET))
 
 

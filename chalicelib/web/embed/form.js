@@ -22,7 +22,7 @@ export class CommentForm {
     this.element = make('form', { part: 'form', noValidate: true, 'aria-labelledby': this.id },
       make('h3', { part: 'form-heading', id: this.id },
         parent ? thread.say('replyTo', parent.author) : thread.say('leave')),
-      !parent && guidelines && make('p', { part: 'guidelines' }, guidelines),
+      !parent && guidelines && make('p', { part: 'guidelines', dir: 'auto' }, guidelines),
       make('div', { part: 'fields' }, ...FIELDS.map((field) => this.field(...field)), this.trap),
       this.alert,
       this.actions());
