@@ -36,8 +36,9 @@ function link(href) {
 }
 
 function date({ locale }, at) {
-  const exact = new Date(at).toLocaleString(locale, { dateStyle: 'long', timeStyle: 'short' });
-  return make('time', { part: 'date', dateTime: at, title: exact }, relativeDate(locale, at));
+  const time = make('time', { part: 'date', dateTime: at }, relativeDate(locale, at));
+  time.onmouseenter = () => (time.title = new Date(at).toLocaleString(locale));
+  return time;
 }
 
 /** Initials on a colour that the same name always has; no image, so nobody is asked for one. */

@@ -15,7 +15,7 @@ export class CommentForm {
     Object.assign(this, { thread, parent, close, inputs: {}, since: performance.now() });
     this.id = `form-${parent?.id ?? 'new'}`;
     this.typed = ['sessionStorage', `belowline:${thread.site}:typed`]; // who writes, and what was sent without an answer
-    this.trap = make('input', { name: 'subject', tabIndex: -1, autocomplete: 'off', 'aria-hidden': true }); // for programs
+    this.trap = make('input', { name: 'subject', hidden: true, autocomplete: 'off' }); // for programs
     this.alert = make('p', { part: 'error', role: 'alert' });
     this.button = make('button', { part: 'button submit' }, thread.say('send'));
     const { guidelines } = thread.settings;

@@ -8,12 +8,12 @@ import { keep, recall } from './kept.js';
 import { say } from './language.js';
 import { button, make } from './make.js';
 
-const SLICE = 12; // milliseconds of work at a time
+const SLICE = 40; // milliseconds of work at a time
 const MINUTE = 60_000; // milliseconds
 
 /** Fill a <belowline-comments> with what was asked for already (`first`, promised). */
 export function show(host, core, path, first) {
-  return new Thread(host, core, path).fill(path, first);
+  return new Thread(host, core, path).fill('', first);
 }
 
 class Thread {
@@ -54,8 +54,8 @@ class Thread {
     }
   }
 
-  /** Show what is at `path`, and offer in `slot` what follows: more comments, or more of the replies to `rootId`. */
-  async fill(path, asked, slot = this.below, rootId = null) {
+  /** Show what was asked for from `cursor` on, and offer in `slot` what follows: more comments, or more replies to `rootId`. */
+  async fill(cursor, asked, slot = this.below, rootId = null) {
     try {
       const answer = await asked;
       await this.signedOn;
@@ -64,7 +64,7 @@ class Thread {
       this.report(this.host, problem);
       this.status.textContent = '';
       slot.replaceChildren(make('p', { part: 'error', role: 'alert' }, this.say('failed')));
-      this.offer('retry', path, slot, rootId);
+      this.offer('retry', cursor, slot, rootId);
     }
   }
 
@@ -72,9 +72,10 @@ class Thread {
   async show({ page, comments, next, settings }, slot, rootId) {
     const isFirst = !this.about;
     if (isFirst) this.open(page, settings);
+    await new Promise(setTimeout);
     const articles = await this.placeThreads(comments, rootId);
     slot.replaceChildren();
-    if (next) this.offer('more', this.after(next), slot, rootId);
+    if (next) this.offer('more', next, slot, rootId);
     const isEmpty = page.is_open && !this.places.size;
     this.status.textContent = isEmpty ? this.say('empty') : isFirst ? '' : this.say('loaded', { count: comments.length });
     if (isFirst) {
@@ -84,16 +85,13 @@ class Thread {
     return articles[0];
   }
 
-  after(cursor) {
-    return `${this.path}&cursor=${cursor}`; // which is made for addresses
-  }
-
   /** A button that stays and keeps the focus until there is something to look at. */
-  offer(label, path, slot, rootId) {
+  offer(label, cursor, slot, rootId) {
     const element = button(this, label, async () => {
       element.onclick = null;
       element.textContent = '…';
-      (await this.fill(path, this.call(path), slot, rootId))?.focus();
+      const asked = this.call(cursor ? `${this.path}&cursor=${cursor}` : this.path);
+      (await this.fill(cursor, asked, slot, rootId))?.focus();
     });
     slot.append(element);
   }
@@ -157,10 +155,10 @@ class Thread {
       articles.push(this.place(comment, 'append', rootId));
       for (const reply of comment.replies) this.place(reply, 'append', comment.id);
       if (comment.replies_next) {
-        this.offer('more-replies', this.after(comment.replies_next), this.places.get(comment.id).slot, comment.id);
+        this.offer('more-replies', comment.replies_next, this.places.get(comment.id).slot, comment.id);
       }
       if (performance.now() > end) {
-        await new Promise((resolve) => setTimeout(resolve));
+        await new Promise(setTimeout);
         end = performance.now() + SLICE;
       }
     }
