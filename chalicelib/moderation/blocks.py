@@ -1,7 +1,7 @@
 """Blocks as moderators make, read and lift them. `blocking.py` has what the checks of a new comment read of them.
 
 A block is two items, made and lifted in one transaction with the line of the log: one is found by whom it is about, the other by its id.
-The log names the block and its kind, not whom it is about: the log is never erased.
+The log is never erased, so of a person it tells only enough to know a block again by: see `_traced`.
 """
 
 from collections.abc import Callable, Mapping
@@ -30,6 +30,8 @@ from chalicelib.storage.writes import Write, keyed, put_new
 
 _MOST_TRIES = 10
 """How often a block is made anew since somebody else was quicker."""
+_SHOWN_OF_HASH = 6
+"""Characters: enough to tell one address from another beside a comment, and no key by which any could be found."""
 
 
 class NewBlock(BaseModel):
@@ -176,7 +178,14 @@ class BlockService:
         until = None if new.until is None else datetime.fromisoformat(new.until)
         kept: dict[str, Any] = {"type": "entry", "write_id": write_id, **made, "ttl": until and epoch(until)}
         line = line_of(
-            moderator, now, "block", write_id, subject=made["id"], before=before and _told(before), after=_told(made)
+            moderator,
+            now,
+            "block",
+            write_id,
+            subject=made["id"],
+            before=before and _told(before),
+            after=_told(made),
+            reason=new.reason,
         )
         found = block_item(made["id"], until)
         writes = [
@@ -206,7 +215,24 @@ def _in_place_of(place: Key, found: Mapping[str, Any], item: Item) -> Write:
 
 
 def _told(block: Block) -> dict[str, str | None]:
-    return {"kind": block["kind"], "until": block["until"]}
+    """Answer what the log tells of a block."""
+    return {
+        "kind": block["kind"],
+        "value": _traced(block["kind"], block["value"]),
+        "reason": block["reason"],
+        "until": block["until"],
+    }
+
+
+def _traced(kind: BlockKind, value: str) -> str:
+    """Answer what may be kept for good of whom a block is about: a domain or an author's id, of all else only the outline."""
+    match kind:
+        case "email":
+            local, _, domain = value.rpartition("@")
+            return f"{local[0]}…@{domain}"
+        case "address":
+            return f"{value[:_SHOWN_OF_HASH]}…"
+    return value
 
 
 def _shown(item: Item) -> Block:

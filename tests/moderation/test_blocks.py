@@ -101,8 +101,31 @@ def test_the_log_tells_of_it_without_the_email(desk: Desk) -> None:
         ("unblock", block["id"], "desk"),
         ("block", block["id"], "desk"),
     ]
-    assert lines[1]["after"] == {"kind": "email", "until": None}
+    told = {"kind": "email", "value": "t…@home.example", "reason": "Spam.", "until": None}
+    assert (lines[1]["before"], lines[1]["after"], lines[1]["reason"]) == (None, told, "Spam.")
+    assert (lines[0]["before"], lines[0]["after"]) == (told, None)
     assert EMAIL not in str(lines)
+
+
+def test_the_log_tells_what_was_changed_of_a_block(desk: Desk) -> None:
+    desk.block("domain", "home.example", reason="Spam.")
+
+    desk.block("domain", "home.example", reason="Much spam.", until=UNTIL)
+
+    told = {"kind": "domain", "value": "home.example", "reason": "Spam.", "until": None}
+    line = desk.lines()[0]
+    assert (line["before"], line["after"]) == (told, told | {"reason": "Much spam.", "until": UNTIL})
+    assert line["reason"] == "Much spam."
+
+
+@pytest.mark.parametrize(("kind", "shown"), [("author", slice(None)), ("address", slice(6))])
+def test_the_log_has_of_an_address_only_the_beginning_of_its_hash(desk: Desk, kind: str, shown: slice) -> None:
+    value = "abcdefghijklmnopqrstuvwx"
+
+    desk.block(kind, value)
+
+    told = desk.lines()[0]["after"]["value"]
+    assert told == value[shown] + ("…" if kind == "address" else "")
 
 
 def test_blocks_are_listed_in_parts_the_newest_first(desk: Desk) -> None:
