@@ -17,6 +17,8 @@ By = Literal["hour", "day"]
 
 MOST_DAYS: dict[By, int] = {"hour": 31, "day": 366}
 _DAYS_BY_DEFAULT = 7
+_YEARS = range(1971, 9999)
+"""Hours are counted since 1970; and a week before, or the day after, is a time still."""
 _A_DAY = timedelta(days=1)
 
 Views = Annotated[int, Field(description="Views by people, each once.", examples=[3456], ge=0)]
@@ -134,7 +136,7 @@ class Period:
         )
         start = _down(_moment(first, "from", here), by, here) if first else _down(_midnight(before, here), by, here)
         if start >= whole:
-            raise _refused("from", "not_before_to", "must be before `to`")
+            raise _refused("from", "not_before_to", "must be before `to`, which is now if left out")
         if whole - start > MOST_DAYS[by] * _A_DAY + timedelta(hours=2):  # clocks may be changed within
             raise _refused("from", "too_long", f"by {by}, ask for at most {MOST_DAYS[by]} days")
         return cls(by, timezone, start, whole)
@@ -159,16 +161,23 @@ class Period:
 
 def _moment(text: str, field: str, here: ZoneInfo, *, is_end: bool = False) -> datetime:
     try:
-        if len(text) == len("2026-03-14"):
-            return _midnight(date.fromisoformat(text) + (_A_DAY if is_end else 0 * _A_DAY), here)
-        moment = datetime.fromisoformat(text.upper())
-        if moment.tzinfo is not None:
-            return moment.astimezone(UTC)
-    except (ValueError, OverflowError):
-        pass
-    raise _refused(
-        field, "invalid", "must be a day such as 2026-03-14, or a time by RFC 3339 such as 2026-03-14T12:00:00Z"
-    )
+        is_day = len(text) == len("2026-03-14")
+        read = date.fromisoformat(text) if is_day else _utc(text)
+    except (ValueError, OverflowError) as failure:
+        must = "must be a day such as 2026-03-14, or a time by RFC 3339 such as 2026-03-14T12:00:00Z"
+        raise _refused(field, "invalid", must) from failure
+    if read.year not in _YEARS:
+        raise _refused(field, "invalid", f"must be in a year from {_YEARS[0]} to {_YEARS[-1]}")
+    if isinstance(read, datetime):
+        return read
+    return _midnight(read + _A_DAY if is_end else read, here)
+
+
+def _utc(text: str) -> datetime:
+    moment = datetime.fromisoformat(text.upper())
+    if moment.tzinfo is None:
+        raise ValueError("a time without its offset")
+    return moment.astimezone(UTC)
 
 
 def _midnight(day: date, here: ZoneInfo) -> datetime:

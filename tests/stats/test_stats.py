@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from chalicelib.bootstrap import Services
+from chalicelib.stats.models import Period
 from tests.author import Author
-from tests.conftest import SITE, Desk, StandingClock
+from tests.conftest import SITE, START, Desk, StandingClock
 from tests.recount import recount
 from tests.stats.following import Stream
 
@@ -209,6 +210,15 @@ def test_days_are_those_of_the_sites_timezone(desk: Desk, timezone: str, first: 
     assert len(stats(desk, to="2026-03-29", **{"from": "2026-03-28"})["buckets"]) == 2
 
 
+@pytest.mark.parametrize("timezone", ["Pacific/Kiritimati", "Pacific/Pago_Pago"])
+@pytest.mark.parametrize("last", ["1971-01-01", "1971-01-01T00:00:00Z", "9998-12-31", "9998-12-31T23:59:59-00:00"])
+def test_the_first_and_the_last_times_there_are_can_be_asked_for(last: str, timezone: str) -> None:
+    period = Period.asked(None, last, "day", timezone, START)
+
+    assert len(list(period.starts())) == 7
+    assert period.hours[0] > 0
+
+
 @pytest.mark.parametrize(
     ("asked", "field"),
     [
@@ -220,6 +230,10 @@ def test_days_are_those_of_the_sites_timezone(desk: Desk, timezone: str, first: 
         ({"from": "2025-03-01"}, "from"),
         ({"from": "0001-01-01"}, "from"),
         ({"to": "9999-12-31"}, "to"),
+        ({"to": "1969-12-31"}, "to"),
+        ({"from": "0001-01-01", "to": "0001-01-02"}, "to"),
+        ({"from": "1971-01-01T00:00:00+14:00", "to": "1971-01-02"}, "from"),
+        ({"to": "0001-01-01T00:00:00+14:00"}, "to"),
         ({"by": "week"}, "by"),
         ({"until": "2026-03-14"}, "until"),
     ],
