@@ -7,7 +7,15 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+    create_model,
+)
 from pydantic.fields import FieldInfo
 
 from chalicelib.errors import FieldError, InvalidRequest
@@ -85,9 +93,7 @@ def secrets(fields: _Fields = SiteSettings.model_fields) -> frozenset[str]:
 
 def changes_of(fields: _Fields) -> type[BaseModel]:
     """Make the model of changes: any of the settings, each of its own type and never another that could be made into it, or null."""
-    optional: dict[str, Any] = {
-        name: (_sent(field) | None, Field(None, description=_about(field))) for name, field in fields.items()
-    }
+    optional: dict[str, Any] = {name: _as_sent(field) for name, field in fields.items()}
     config = ConfigDict(extra="forbid", frozen=True, strict=True, json_schema_extra=_as_changes, defer_build=True)
     made: type[BaseModel] = create_model("SettingsChanges", __config__=config, __module__=__name__, **optional)
     made.__doc__ = "What to change of a site's settings: only what is given; null gives a setting back to its default."
@@ -106,6 +112,19 @@ def shown_of(fields: _Fields) -> type[BaseModel]:
     )
     made.__doc__ = "Every setting of a site as it is."
     return made
+
+
+def _as_sent(field: FieldInfo) -> tuple[Any, Any]:
+    sent = _sent(field) | None
+    if _extra(field).get("writeOnly"):
+        about = f"{_about(field)}; `{HIDDEN}` leaves it as it is"
+        return Annotated[sent, WrapValidator(_unless_hidden)], Field(None, description=about)
+    return sent, Field(None, description=_about(field))
+
+
+def _unless_hidden(sent: Any, judge: ValidatorFunctionWrapHandler) -> Any:
+    """Let what stands for a secret come back, which is none and need not have the form of one."""
+    return sent if sent == HIDDEN else judge(sent)
 
 
 def _as_shown(field: FieldInfo) -> tuple[Any, Any]:

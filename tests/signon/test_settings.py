@@ -25,11 +25,12 @@ def test_a_secret_is_set_and_changed_and_never_shown(admin: Desk, caplog: pytest
     with caplog.at_level("DEBUG", logger="belowline"):
         set_ = change(admin, sign_on_secret=SECRET, sign_on_second_secret=ANOTHER_SECRET)
         change(admin, sign_on_second_secret=SECRET[::-1])
-        change(admin, sign_on_secret=HIDDEN)  # as it was read
+        sent_back = change(admin, sign_on_secret=HIDDEN, sign_on_second_secret=HIDDEN)  # as they were read
         read = admin.api.get("settings", headers=admin.headers)
         refused = change(admin, sign_on_secret=SECRET[:31])
 
     assert [read.json()[name] for name in ("sign_on_secret", "sign_on_second_secret")] == [HIDDEN, HIDDEN]
+    assert sent_back.status_code == 200, sent_back.text
     assert refused.json()["errors"][0]["field"] == "sign_on_secret"
     assert post(admin.api, token(SECRET)).is_success
     lines = admin.log()["lines"]
