@@ -37,7 +37,8 @@ class Actions(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     action: Action = Field(description="What to do with each comment.", examples=["approve"])
-    ids: list[Annotated[str, Field(min_length=1, max_length=64, json_schema_extra={"format": "id"})]] = Field(
+    # Of any text, so that one that is no id fails by itself; a limit, be it none, has pydantic refuse halves of characters.
+    ids: list[Annotated[str, Field(min_length=0, json_schema_extra={"format": "id"})]] = Field(
         min_length=1,
         max_length=100,
         description="The comments; one that is named twice is decided on once.",
