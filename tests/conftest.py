@@ -220,10 +220,14 @@ class Desk:
 
     def act_on_author(self, author: str, action: str, **more: Any) -> Any:
         """Carry out an action on what an author left."""
-        path = f"moderation/authors/{author}/actions"
-        response = self.api.post(path, {"action": action, **more}, headers=self.headers)
+        response = self.try_to_act_on_author(author, action, **more)
         assert response.is_success, response.text
         return response.json()
+
+    def try_to_act_on_author(self, author: str, action: str, **more: Any) -> httpx.Response:
+        """Carry it out, or be told why not."""
+        path = f"moderation/authors/{author}/actions"
+        return self.api.post(path, {"action": action, **more}, headers=self.headers)
 
     def comment(self, comment: str) -> Any:
         """Read one comment with its history."""

@@ -157,12 +157,14 @@ class ModeratedAuthors:
         """Decide on an author's comments, a hundred at most, from the oldest on; `next` leads to the others.
 
         Two round trips and those of each decision; one before them to note whether the author is trusted, unless that is so already.
-        Raises `InvalidCursor`.
+        Raises `InvalidCursor`, `NotFound`.
         """
         scope = ("author", site.id, author, actions.action, actions.status or "")
         after = read_place(site.secrets.signing, scope, actions.cursor)
         listed, read_author = partial(self._listed, site, author, after), partial(self._read, site, author)
         moderator, ids, item = together(authorize, listed, read_author)
+        if item is None:
+            raise _no_such_author()
         if actions.trust is not None:
             self._note(site, moderator, author, item, AuthorChanges(is_trusted=actions.trust))
         part = ids[:AT_ONCE]

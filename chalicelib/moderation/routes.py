@@ -266,7 +266,7 @@ def change_author(call: Call[AuthorChanges, None]) -> Answer:
     access="moderator_beside",
     takes=AuthorActions,
     answers={200: AuthorResults},
-    refuses=(errors.InvalidCursor,),
+    refuses=(errors.InvalidCursor, errors.NotFound),
 )
 def act_on_author(call: Call[AuthorActions, None]) -> Answer:
     """POST /v1/sites/{site}/moderation/authors/{author}/actions: one action on all that an author left."""
