@@ -12,6 +12,23 @@ from chalicelib.pages.models import Time
 
 Action = Literal["approve", "reject", "spam", "delete", "restore", "pin", "unpin"]
 
+CheckName = Literal[
+    "has_banned_words",
+    "program_filled_the_form",
+    "trap_was_filled",
+    "form_was_too_fast",
+    "has_suspect_words",
+    "has_too_many_links",
+    "author_was_rejected_before",
+    "author_is_new",
+    "everything_waits",
+    "proof_of_work",
+    "akismet",
+    "toxicity",
+    "flagged",
+]
+"""What finds something of comments: the checks that hold or mark them, those of other services, and readers' flags."""
+
 MOST_OF_REASON = 100
 MOST_OF_NOTE = 2000
 

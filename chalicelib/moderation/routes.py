@@ -16,7 +16,7 @@ from chalicelib.moderation.asked import Asked
 from chalicelib.moderation.authors import Author, AuthorActions, AuthorChanges, AuthorResults
 from chalicelib.moderation.blocks import Block, Blocks, NewBlock
 from chalicelib.moderation.history import CommentWithHistory, Log
-from chalicelib.moderation.models import ActionResults, Actions, Flagged, NewFlag
+from chalicelib.moderation.models import ActionResults, Actions, CheckName, Flagged, NewFlag
 from chalicelib.moderation.proof import Challenge
 from chalicelib.moderation.shown import Queue, QueueComment
 from chalicelib.pages.models import PageText, moment
@@ -25,7 +25,6 @@ endpoints = Endpoints("moderation")
 
 
 AuthorId = Annotated[str, StringConstraints(pattern=r"^[a-z2-7]{24}$")]
-CheckName = Annotated[str, StringConstraints(pattern="^[a-z_]{1,50}$")]
 Moment = Annotated[datetime, BeforeValidator(lambda given: datetime.fromisoformat(moment(given)))]
 Words = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 

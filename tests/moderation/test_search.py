@@ -1,18 +1,22 @@
 """Lists of one author's comments, and lists in which somebody looks for words."""
 
-from typing import Any
+import json
+from pathlib import Path
+from typing import Any, get_args
 
 import pytest
 
 from chalicelib.comments.repository import CommentRepository
 from chalicelib.moderation.asked import Asked
 from chalicelib.moderation.flagged import FlagRepository
+from chalicelib.moderation.models import CheckName
 from chalicelib.moderation.queue import QueueService
 from chalicelib.pages.aliases import AliasBook
 from tests.conftest import SITE, Desk, StandingClock, never_hot
 from tests.storage.meter import Meter
 
 BOTH_ENGINES = True
+NAMES = Path("chalicelib/web/moderate/locales/en.json")
 
 
 def ids(answer: Any) -> list[str]:
@@ -86,6 +90,20 @@ def test_a_list_can_be_of_what_one_check_found(desk: Desk) -> None:
     assert all_of(desk, check="has_suspect_words", limit=1) == [one, both]
     assert all_of(desk, check="has_too_many_links", q="bridge") == [both]
     assert all_of(desk, check="has_too_many_links", status="approved") == []
+
+
+def test_a_check_that_there_is_not_is_refused_by_the_names_of_those_there_are(desk: Desk) -> None:
+    response = desk.api.get("moderation/comments", params={"check": "nonsense"}, headers=desk.headers)
+
+    (error,) = response.json()["errors"]
+    assert (response.status_code, error["field"], error["code"]) == (422, "check", "not_one_of")
+    assert all(name in error["message"] for name in get_args(CheckName))
+
+
+def test_the_checks_that_can_be_asked_for_are_those_that_the_moderator_page_names() -> None:
+    named = {name.removeprefix("checks.") for name in json.loads(NAMES.read_text()) if name.startswith("checks.")}
+
+    assert named == set(get_args(CheckName))
 
 
 def test_a_list_can_be_of_what_was_left_in_a_time(desk: Desk, clock: StandingClock) -> None:
