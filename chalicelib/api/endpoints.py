@@ -13,7 +13,7 @@ from typing import Any, Literal
 from chalice.app import Blueprint, CORSConfig, Request, Response
 from pydantic import BaseModel
 
-from chalicelib.api.requests import Call, bearer, client_of, read_body, read_query
+from chalicelib.api.requests import Call, NoParameters, bearer, client_of, read_body, read_query
 from chalicelib.api.responses import PUBLIC, Answer, Text, internal_error, problem, respond
 from chalicelib.bootstrap import Services
 from chalicelib.errors import BelowlineError, Forbidden, OriginNotAllowed, Refused, Unauthorized
@@ -154,7 +154,7 @@ def _answer(endpoint: Endpoint, services: Services, request: Request, path: Mapp
         site=site,  # type: ignore[arg-type] # routes without a site do not look at it
         path=path,
         body=None if endpoint.takes is None else read_body(request, endpoint.takes, endpoint.media_types),
-        query=None if endpoint.query is None else read_query(request, endpoint.query),
+        query=None if site is None else read_query(request, endpoint.query or NoParameters),
         client=client_of(request),
         headers=request.headers,
         authorize=authorize,

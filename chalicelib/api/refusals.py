@@ -20,11 +20,9 @@ def refusals(endpoint: Endpoint) -> tuple[type[BelowlineError], ...]:
     """Answer all errors that a route can give, beside that of a bug. A wrong method is one of every path."""
     found: list[type[BelowlineError]] = [*endpoint.refuses, errors.MethodNotAllowed]
     if "{site}" in endpoint.path:
-        found += [errors.SiteNotFound, errors.Unavailable]
+        found += [errors.SiteNotFound, errors.Unavailable, errors.InvalidRequest]
     if endpoint.takes:
         found += _OF_BODIES if endpoint.media_types == (FORM,) else (errors.InvalidJson, *_OF_BODIES)
-    if endpoint.query or "Idempotency-Key" in endpoint.headers:
-        found.append(errors.InvalidRequest)
     if endpoint.access in {"moderator", "moderator_beside", "admin"}:
         found += [errors.Unauthorized, errors.Forbidden]
     if endpoint.access == "author":

@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar, get_origin
 from urllib.parse import parse_qsl
 
 from chalice.app import Request
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from chalicelib.bootstrap import Services
 from chalicelib.errors import BodyTooLarge, FieldError, InvalidJson, InvalidRequest, UnsupportedMediaType
@@ -33,6 +33,12 @@ _CODES = {
     "literal_error": "not_one_of",
 }
 """Stable codes for what pydantic finds; all else has its own, which is stable too."""
+
+
+class NoParameters(BaseModel):
+    """The query of a call that takes none."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 @dataclass(frozen=True)
@@ -109,12 +115,23 @@ def validated(model: type[Model], data: Mapping[str, Any], *, has_token: bool = 
 def _json(raw: bytes) -> dict[str, Any]:
     try:
         # Given bytes, the parser would also take UTF-16 and halves of characters.
-        data = json.loads(raw.decode("utf-8-sig"), parse_constant=_no_constant)
+        data = json.loads(raw.decode("utf-8-sig"), parse_constant=_no_constant, object_pairs_hook=_once)
     except (ValueError, RecursionError) as failure:
         raise InvalidJson from failure
     if not isinstance(data, dict):
         raise InvalidJson
     return data
+
+
+def _once(members: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Answer an object. Of a member that is there twice nobody could say which one was meant."""
+    found = dict(members)
+    if len(found) < len(members):
+        names = [name for name, _ in members]
+        twice = next(name for name in found if names.count(name) > 1)
+        shown = twice.encode(errors="replace").decode()  # a name of half a character could not be answered
+        raise InvalidRequest([FieldError(shown, "repeated", "send this field only once")])
+    return found
 
 
 def _form(raw: bytes) -> dict[str, str]:

@@ -170,7 +170,7 @@ def test_an_answer_without_a_body_is_described_so(description: Any) -> None:
     withdraw = operations(description)["DELETE", "/v1/sites/{site}/comments/{id}"]["responses"]
 
     assert "content" not in withdraw["204"]
-    assert set(withdraw) == {"204", "401", "403", "404", "405", "500", "503"}
+    assert set(withdraw) == {"204", "401", "403", "404", "405", "422", "500", "503"}
     assert withdraw["403"]["description"] == "One of: edit_window_over, origin_not_allowed."
 
 

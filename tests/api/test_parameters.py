@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import Api, Desk
+from tests.conftest import SITE, Api, Desk
 
 
 @pytest.mark.parametrize(
@@ -39,6 +39,36 @@ def test_each_parameter_that_is_wrong_is_named(
 
     assert (response.status_code, response.json()["code"]) == (422, "invalid_request")
     assert [(error["field"], error["code"]) for error in response.json()["errors"]] == errors
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("POST", "comments", {"page": "/a", "body": "Well said.", "author": {"name": "Ada"}}),
+        ("POST", "views", {"page": "/a"}),
+        ("POST", "moderation/actions", {"action": "approve", "ids": ["x"]}),
+        ("POST", "moderation/blocks", {"kind": "domain", "value": "home.example"}),
+        ("PATCH", "settings", {"max_links": 7}),
+        ("GET", "settings", None),
+        ("DELETE", "tokens/x", None),
+    ],
+)
+def test_a_call_that_takes_no_parameters_refuses_all_and_does_nothing(
+    admin: Desk, method: str, path: str, body: dict[str, Any] | None
+) -> None:
+    sent: dict[str, Any] = {} if body is None else {"json": body}
+    before = admin.log()
+
+    response = admin.api.call(method, f"/v1/sites/{SITE}/{path}?dryrun=1", headers=admin.headers, **sent)
+
+    assert response.status_code == 422
+    assert [(error["field"], error["code"]) for error in response.json()["errors"]] == [("dryrun", "unknown")]
+    assert (admin.log(), admin.queue()["comments"]) == (before, [])
+
+
+@pytest.mark.parametrize("path", ["/embed.js", "/moderate", "/health", "/openapi.json"])
+def test_what_belongs_to_no_site_takes_what_is_added_to_its_address(api: Api, path: str) -> None:
+    assert api.call("GET", f"{path}?v=2").status_code == 200
 
 
 @pytest.mark.parametrize("limit", ["1", "100"])
