@@ -47,7 +47,7 @@ class _Claims(BaseModel):
     sub: str = Field(min_length=1, max_length=255)
     name: str
     email: str | None = None
-    role: Role = "reader"
+    role: Role | None = None
     iat: _Moment
     exp: _Moment
     nbf: _Moment = 0.0
@@ -80,7 +80,7 @@ def read(token: str, trust: Trust, now: datetime) -> Signed:
     except (ValueError, RecursionError) as failure:
         raise _malformed() from failure
     _judge(claims, said, trust, now)
-    return Signed(claims.sub, claims.name, claims.email, claims.role)
+    return Signed(claims.sub, claims.name, claims.email, claims.role or "reader")
 
 
 def _signed(token: str, trust: Trust) -> CompactSignature:
@@ -107,8 +107,11 @@ def _header(token: str) -> Mapping[str, Any]:
         header = json.loads(urlsafe_b64decode(token.partition(".")[0].encode()), object_pairs_hook=_once)
     except (ValueError, RecursionError) as failure:
         raise _malformed() from failure
-    if not isinstance(header, dict) or "crit" in header:  # of what must be understood we understand nothing
+    if not isinstance(header, dict):
         raise _malformed()
+    if "crit" in header:  # of what must be understood we understand nothing
+        message = "The token's header says by `crit` that more must be understood than is. Make tokens without it."
+        raise SignOnRefused("token_malformed", message)
     return header
 
 
