@@ -22,6 +22,7 @@ from chalicelib.errors import FieldError, InvalidRequest
 from chalicelib.signon.keys import broken_key
 from chalicelib.sites.models import Site, SiteSettings
 from chalicelib.sites.origins import origin_of
+from chalicelib.sites.sense import nonsense
 
 HIDDEN = "********"
 """Stands for a secret that is set. Sent back, it leaves the secret as it is."""
@@ -48,6 +49,9 @@ def valid(given: Mapping[str, Any], origins: Sequence[str]) -> dict[str, Any]:
             for error in failure.errors(include_url=False, include_context=False)
         ]
         raise InvalidRequest(problems) from failure
+    senseless = nonsense(settings)
+    if senseless:
+        raise InvalidRequest(senseless)
     if settings.feed_url is not None and origin_of(settings.feed_url) not in origins:
         raise _invalid("feed_url", "not_on_site", f"must be on one of the site's origins: {', '.join(origins)}")
     broken = None if settings.sign_on_keys is None else broken_key(settings.sign_on_keys["keys"])

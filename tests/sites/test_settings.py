@@ -139,7 +139,16 @@ def test_the_same_values_again_change_nothing_and_leave_no_line(admin: Desk, met
         ({"timezone": "Mars/Olympus"}, [("timezone", "invalid")]),
         ({"feed_url": "https://elsewhere.example/feed"}, [("feed_url", "not_on_site")]),
         ({"privacy_url": "javascript:alert(1)"}, [("privacy_url", "string_pattern_mismatch")]),
+        ({"privacy_url": "http://"}, [("privacy_url", "invalid")]),
+        ({"privacy_url": "https://news.example/a b"}, [("privacy_url", "invalid")]),
+        ({"guidelines": "Be kind.\x07"}, [("guidelines", "invalid")]),
+        ({"guidelines": "Be \u202ednik"}, [("guidelines", "invalid")]),
+        ({"tracking_parameters": ["ok_*", "a*b"]}, [("tracking_parameters.1", "invalid")]),
         ({"banned_words": ["x"]}, [("banned_words.0", "string_too_short")]),
+        (
+            {"banned_words": ["casino", "..."], "suspect_words": ["?!"]},
+            [("banned_words.1", ""), ("suspect_words.0", "")],
+        ),
         ({"given": ["max_links"]}, [("given", "unknown")]),
     ],
 )
@@ -154,6 +163,14 @@ def test_what_makes_no_sense_is_refused_by_name_and_nothing_is_changed(
     assert all(code in {expected, ""} or not expected for (_, code), (_, expected) in zip(told, problems, strict=True))
     assert settings(admin)["given"] == []
     assert lines(admin.api) == []
+
+
+def test_guidelines_may_have_lines_and_lists_of_words_signs(admin: Desk) -> None:
+    changed = change(
+        admin, guidelines="Be kind.\r\n\tAnd brief.", banned_words=["$$$", "你好", "🙂🙂"], privacy_url="https://x/p"
+    )
+
+    assert changed.status_code == 200, changed.text
 
 
 def test_settings_that_are_too_long_together_are_refused(admin: Desk) -> None:
