@@ -131,4 +131,9 @@ def _sheet(found: Site) -> str:
         **hidden(found.settings.model_dump(mode="json")),
     }
     width = max(map(len, facts))
-    return "\n".join(f"{name:<{width}}  {value}" for name, value in facts.items())
+    return "\n".join(f"{name:<{width}}  {_as_given(value)}" for name, value in facts.items())
+
+
+def _as_given(value: Any) -> str:
+    """Write a value as `--setting` takes it."""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
