@@ -14,6 +14,7 @@ from chalicelib.errors import CommentDeleted, Unavailable
 from chalicelib.ids import NewId, is_id
 from chalicelib.moderation.history import no_such_comment
 from chalicelib.moderation.queue import QueueService
+from chalicelib.moderation.rules import way_back
 from chalicelib.moderation.shown import QueueComment
 from chalicelib.sites.log import line_of, put_line
 from chalicelib.sites.models import Site, Token
@@ -48,7 +49,7 @@ class EditService:
                 raise no_such_comment()
             comment, private = found[comment_id]
             if comment.status == "deleted":
-                raise CommentDeleted
+                raise CommentDeleted(f"A deleted comment cannot be edited. {way_back(comment, self._clock())}")
             if comment.body == body:
                 return self._shown(site, comment, private)
             with suppress(ChangedMeanwhile):

@@ -22,10 +22,17 @@ def without_a_write(action: Action, comment: Comment, now: datetime, *, is_flagg
     if comment.status == target:
         return None if is_flagged and target == "approved" else unchanged(comment)
     if target not in MOVES[comment.status]:
-        hint = " Restore it first." if comment.status == "deleted" else ""
-        sentence = f"A comment that is {comment.status} cannot become {target}.{hint}"
+        sentence = f"A comment that is {comment.status} cannot become {target}. {way_back(comment, now)}".strip()
         return refused(comment.id, comment.status, "move_not_allowed", sentence)
     return None
+
+
+def way_back(comment: Comment, now: datetime) -> str:
+    """Answer what to do with a comment that is deleted before anything else, or why there is nothing; empty of any other."""
+    if comment.status != "deleted":
+        return ""
+    refusal = _restore(comment, now)
+    return refusal["error"]["message"] if refusal and refusal["error"] else "Restore it first."
 
 
 def target_of(action: Action, comment: Comment) -> Status:

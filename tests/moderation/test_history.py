@@ -109,6 +109,7 @@ def test_what_is_deleted_is_not_edited(desk: Desk) -> None:
     answer = desk.try_to_edit(posted, "Better said.")
 
     assert (answer.status_code, answer.json()["code"]) == (409, "comment_deleted")
+    assert answer.json()["detail"] == "A deleted comment cannot be edited. Restore it first."
     assert desk.comment(posted)["body"] == "Well said."
 
 

@@ -62,6 +62,9 @@ def test_what_its_author_took_back_does_not_come_back(desk: Desk) -> None:
 
     assert (result["status"], result["changed"]) == ("deleted", False)
     assert result["error"]["code"] == "withdrawn_by_author"
+    (approved,) = desk.act("approve", left.id)
+    for told in (approved["error"]["message"], desk.try_to_edit(left.id, "Again.").json()["detail"]):
+        assert told.endswith(result["error"]["message"])
 
 
 @pytest.mark.parametrize(("minutes", "is_restored"), [(-1, True), (0, False)])
