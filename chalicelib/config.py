@@ -7,7 +7,18 @@ from collections.abc import Mapping
 from typing import Self
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+_VARIABLES = {
+    "table": "BELOWLINE_TABLE",
+    "region": "AWS_REGION",
+    "endpoint": "AWS_ENDPOINT_URL_DYNAMODB",
+    "public_urls": "BELOWLINE_PUBLIC_URLS",
+}
+
+
+class InvalidEnvironmentError(ValueError):
+    """A variable has a value with which nothing can start; the sentence names it."""
 
 
 class Settings(BaseModel):
@@ -36,4 +47,8 @@ class Settings(BaseModel):
             "endpoint": environment.get("AWS_ENDPOINT_URL_DYNAMODB"),
             "public_urls": tuple(environment.get("BELOWLINE_PUBLIC_URLS", "").split()),
         }
-        return cls.model_validate({name: value for name, value in given.items() if value})
+        try:
+            return cls.model_validate({name: value for name, value in given.items() if value})
+        except ValidationError as failure:
+            first = failure.errors(include_url=False)[0]
+            raise InvalidEnvironmentError(f"{_VARIABLES[str(first['loc'][0])]}: {first['msg']}.") from failure

@@ -14,13 +14,12 @@ from typing import Any
 
 import click
 from botocore.exceptions import BotoCoreError, ClientError
-from pydantic import ValidationError
 from rich.console import Console
 from rich.measure import Measurement
 from rich.table import Table
 
 from chalicelib.bootstrap import Services, build
-from chalicelib.config import Settings
+from chalicelib.config import InvalidEnvironmentError, Settings
 from chalicelib.errors import BelowlineError, Unavailable
 from cli.local.engine import EngineFailedError, local_environment
 from cli.local.plan import directory_in_use
@@ -89,9 +88,7 @@ def _in_sentences() -> Iterator[None]:
         yield
     except Unavailable as failure:
         raise click.ClickException(f"{failure.title}; try again.") from failure
-    except ValidationError as failure:
-        raise click.ClickException(str(failure.errors(include_url=False)[0]["msg"])) from failure
-    except (BelowlineError, EngineFailedError, BotoCoreError, ClientError) as failure:
+    except (BelowlineError, InvalidEnvironmentError, EngineFailedError, BotoCoreError, ClientError) as failure:
         raise click.ClickException(str(failure)) from failure
 
 

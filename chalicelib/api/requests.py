@@ -11,7 +11,7 @@ from chalice.app import Request
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from chalicelib.bootstrap import Services
-from chalicelib.errors import BodyTooLarge, FieldError, InvalidJson, InvalidRequest, UnsupportedMediaType
+from chalicelib.errors import BodyTooLarge, FieldError, InvalidJson, InvalidRequest, UnsupportedMediaType, field_error
 from chalicelib.privacy import Client
 from chalicelib.sites.models import Site, Token
 
@@ -25,14 +25,6 @@ FORM = "application/x-www-form-urlencoded"
 Body = TypeVar("Body")
 Query = TypeVar("Query")
 Model = TypeVar("Model", bound=BaseModel)
-
-_CODES = {
-    "missing": "missing",
-    "extra_forbidden": "unknown",
-    "value_error": "invalid",
-    "literal_error": "not_one_of",
-}
-"""Stable codes for what pydantic finds; all else has its own, which is stable too."""
 
 
 class NoParameters(BaseModel):
@@ -109,7 +101,7 @@ def validated(model: type[Model], data: Mapping[str, Any], *, has_token: bool = 
     try:
         return model.model_validate(data, context={"has_token": has_token})
     except ValidationError as failure:
-        raise InvalidRequest([_field_error(error) for error in failure.errors(include_url=False)]) from failure
+        raise InvalidRequest([field_error(error) for error in failure.errors(include_url=False)]) from failure
 
 
 def _json(raw: bytes) -> dict[str, Any]:
@@ -155,12 +147,6 @@ def _lists(model: type[BaseModel]) -> frozenset[str]:
     return frozenset(
         name for name, field in model.model_fields.items() if get_origin(field.annotation) in {list, tuple}
     )
-
-
-def _field_error(error: Any) -> FieldError:
-    path = ".".join(str(part) for part in error["loc"])
-    message = str(error["msg"]).removeprefix("Value error, ")
-    return FieldError(path, _CODES.get(error["type"], str(error["type"])), message)
 
 
 def _no_constant(constant: str) -> None:

@@ -58,6 +58,7 @@ from chalicelib.errors.comments import (
     ParentNotFound,
     RateLimited,
 )
+from chalicelib.errors.fields import field_error
 from chalicelib.errors.pages import (
     InvalidPage,
     PageClosed,
@@ -108,4 +109,5 @@ __all__ = [
     "Unauthorized",
     "Unavailable",
     "UnsupportedMediaType",
+    "field_error",
 ]

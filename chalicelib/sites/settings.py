@@ -18,7 +18,7 @@ from pydantic import (
 )
 from pydantic.fields import FieldInfo
 
-from chalicelib.errors import FieldError, InvalidRequest
+from chalicelib.errors import FieldError, InvalidRequest, field_error
 from chalicelib.signon.keys import broken_key
 from chalicelib.sites.models import Site, SiteSettings
 from chalicelib.sites.origins import origin_of
@@ -44,11 +44,7 @@ def valid(given: Mapping[str, Any], origins: Sequence[str]) -> dict[str, Any]:
     try:
         settings = SiteSettings.of(given)
     except ValidationError as failure:
-        problems = [
-            FieldError(".".join(str(part) for part in error["loc"]), str(error["type"]), str(error["msg"]))
-            for error in failure.errors(include_url=False, include_context=False)
-        ]
-        raise InvalidRequest(problems) from failure
+        raise InvalidRequest([field_error(error) for error in failure.errors(include_url=False)]) from failure
     senseless = nonsense(settings)
     if senseless:
         raise InvalidRequest(senseless)

@@ -10,6 +10,9 @@ import httpx
 import pytest
 
 from app import create
+from chalicelib.errors import field_error
+from chalicelib.moderation.routes import QueueQuery
+from chalicelib.sites.settings import SettingsChanges
 from cli.local.event import Route, proxy_event
 from cli.local.gateway import LambdaContext
 from tests.conftest import SITE, Api, Desk
@@ -148,6 +151,46 @@ def test_each_field_that_is_wrong_is_named(api: Api, body: dict[str, Any], error
     assert outcome(response) == (422, "invalid_request")
     assert [(error["field"], error["code"]) for error in response.json()["errors"]] == errors
     assert all(error["message"] for error in response.json()["errors"])
+
+
+@pytest.mark.parametrize(
+    ("path", "sent", "message"),
+    [
+        ("comments", {**NEW, "author": "Ada"}, "must be an object"),
+        ("moderation/actions", {"action": "approve", "ids": "x"}, 'must be a list, such as ["one", "two"]'),
+        ("moderation/blocks", {"kind": "email", "value": "a@b.example", "until": "soon"}, "must be a time by RFC 3339"),
+    ],
+)
+def test_what_a_field_must_be_is_said_in_the_words_of_json(
+    api: Api, desk: Desk, path: str, sent: Any, message: str
+) -> None:
+    response = api.post(path, sent, headers=desk.headers)
+
+    assert response.json()["errors"][0]["message"].startswith(message)
+
+
+def test_no_pattern_is_given_as_advice() -> None:
+    patterns = [
+        found for declared in (SettingsChanges, QueueQuery) for found in patterns_in(declared.model_json_schema())
+    ]
+
+    told = [
+        field_error({"loc": ("a",), "type": "string_pattern_mismatch", "msg": "a pattern", "ctx": {"pattern": pattern}})
+        for pattern in patterns
+    ]
+
+    assert len(told) >= 6
+    assert "a pattern" not in {error.message for error in told}
+
+
+def patterns_in(schema: Any) -> list[str]:
+    """All patterns that texts of a schema must match."""
+    if isinstance(schema, list):
+        return [found for part in schema for found in patterns_in(part)]
+    if not isinstance(schema, dict):
+        return []
+    own = [schema["pattern"]] if isinstance(schema.get("pattern"), str) and "format" not in schema else []
+    return own + patterns_in(list(schema.values()))
 
 
 @pytest.mark.parametrize(

@@ -120,6 +120,16 @@ def test_keys_of_a_sign_on_are_given_as_json_and_its_secret_is_not_shown_again(w
     assert not [result for result in results if secret in result.output or result.exit_code]
 
 
+def test_settings_are_shown_as_they_are_set(with_site: Run) -> None:
+    set_ = with_site("site", "set", "demo", "--setting", 'languages=["de", "en"]', "--setting", "proof_of_work=true")
+
+    shown = dict(line.split(maxsplit=1) for line in with_site("site", "show", "demo").stdout.splitlines())
+
+    assert set_.exit_code == 0
+    told = [shown[name] for name in ("languages", "proof_of_work", "feed_url", "timezone")]
+    assert told == ['["de", "en"]', "true", "null", "UTC"]
+
+
 def test_a_token_is_shown_once_and_can_be_revoked(with_site: Run) -> None:
     made = answer(with_site("token", "create", "--site", "demo", "--role", "admin", "--name", "desk", "--json"))
     plain = with_site("token", "create", "--site", "demo", "--name", "night desk").stdout
@@ -140,6 +150,10 @@ def test_a_token_is_shown_once_and_can_be_revoked(with_site: Run) -> None:
         (("site", "create", "A b", "--origin", "https://a.example", "--name", "A"), "site: use 1 to 40"),
         (("site", "create", "demo", "--origin", "https://a.example", "--name", "A"), "there is a site 'demo' already"),
         (("site", "set", "demo", "--setting", "moderation_mode=none"), "moderation_mode: "),
+        (("site", "set", "demo", "--setting", "banned_words=casino"), 'banned_words: must be a list, such as ["'),
+        (("site", "set", "demo", "--setting", "timezone=Mars/Olympus"), "timezone: is no timezone of the IANA list"),
+        (("site", "set", "demo", "--setting", "sign_on_secret=*" + "é" * 40), "sign_on_secret: must be of letters"),
+        (("stats", "--site", "demo", "--from", "0001-01-01", "--to", "0001-01-02"), "to: must be in a year from 1971"),
         (("site", "set", "demo", "--remove-origin", "https://news.example"), "origins: name at least one origin"),
         (("token", "create", "--site", "none", "--name", "desk"), "There is no site of that id"),
         (("token", "revoke", "none", "--site", "demo"), "There is no token 'none' of this site."),
@@ -176,6 +190,12 @@ def test_without_a_table_or_local_it_says_what_to_do(belowline: Run) -> None:
     result = belowline("site", "list", BELOWLINE_TABLE="")
 
     assert (result.exit_code, result.stderr.count("BELOWLINE_TABLE"), result.stderr.count("--local")) == (1, 1, 1)
+
+
+def test_a_variable_that_cannot_be_used_is_named(belowline: Run) -> None:
+    result = belowline("site", "list", BELOWLINE_TABLE="x")
+
+    assert (result.exit_code, result.stderr.startswith("Error: BELOWLINE_TABLE: ")) == (1, True)
 
 
 def test_a_table_that_is_not_there_is_said_in_a_sentence(belowline: Run) -> None:
