@@ -10,8 +10,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
-import rcssmin  # type: ignore[import-untyped] # they ship no types
-import rjsmin  # type: ignore[import-untyped]
+import rcssmin
+import rjsmin
 
 from cli.local.child import ROOT
 
