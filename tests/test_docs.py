@@ -144,6 +144,19 @@ def test_every_error_code_is_documented_with_its_status_and_no_other() -> None:
     assert documented == {error.code: status for error, status in STATUS_OF.items()} | {"internal_error": 500}
 
 
+def test_every_code_of_a_field_is_documented() -> None:
+    """As they stand in the code: the second text of what makes an error of a field."""
+    named = r'(?:FieldError|_?invalid|_refused|PydanticCustomError)\((?:[\w.]+|"[\w.]*"), "([a-z_]+)"'
+    made = re.compile(named + r'|(?:_refused|PydanticCustomError)\("([a-z_]+)", ')
+    sources = [path.read_text() for path in Path("chalicelib").rglob("*.py")]
+    codes = {one or other for text in sources for one, other in made.findall(text)}
+    known = {code for row in rows(below(DOCS["errors.md"], "## Codes in `errors`")) for code in words(row[0])}
+
+    assert len(codes) > 10
+    of_commands, of_pydantic = {"invalid_site", "site_exists", "invalid_origin"}, {"less_than_equal", "too_long"}
+    assert codes - known <= of_commands | of_pydantic
+
+
 def test_every_error_tells_when_it_comes_and_what_to_do() -> None:
     for _, _, when, what_to_do in rows(below(DOCS["errors.md"], "## Codes")):
         assert when.endswith(".")

@@ -48,7 +48,7 @@ class NewBlock(BaseModel):
     )
     reason: str | None = Field(None, max_length=2000, description="For other moderators.", examples=["Insults others."])
     until: Annotated[str, AfterValidator(moment), Field(json_schema_extra={"format": "date-time"})] | None = Field(
-        None, description="When it ends; RFC 3339. Without it, when it is lifted.", examples=["2026-04-14T12:00:00Z"]
+        None, description="When it ends; RFC 3339. Without it, when it is lifted.", examples=["2036-04-14T12:00:00Z"]
     )
 
 

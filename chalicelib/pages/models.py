@@ -149,7 +149,7 @@ class PageChanges(BaseModel):
     closes_at: Annotated[str, AfterValidator(moment), Field(json_schema_extra={"format": "date-time"})] | None = Field(
         None,
         description="From then on it takes no comments; RFC 3339.",
-        examples=["2026-04-14T14:00:00+02:00"],
+        examples=["2036-04-14T14:00:00+02:00"],
     )
     title: (
         Annotated[
@@ -193,7 +193,7 @@ class ModeratedPage(TypedDict):
     is_open: Annotated[bool, Field(description="Whether moderators let it take comments.", examples=[True])]
     closes_at: Annotated[
         Time | None,
-        Field(description="From then on it takes no comments.", examples=["2026-04-14T12:00:00.000Z"]),
+        Field(description="From then on it takes no comments.", examples=["2036-04-14T12:00:00.000Z"]),
     ]
     alias_of: Annotated[
         str | None, Field(description="The key of the page that stays, where this is an alias.", examples=[None])
