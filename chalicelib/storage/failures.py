@@ -27,15 +27,8 @@ class Meaning(Enum):
     BUG = auto()
 
 
-_THROTTLES = frozenset(
-    {
-        "ProvisionedThroughputExceededException",
-        "ThrottlingException",
-        "RequestLimitExceeded",
-        "TransactionConflictException",
-        "TransactionInProgressException",
-    },
-)
+_THROTTLES = frozenset({"ProvisionedThroughputExceededException", "ThrottlingException", "RequestLimitExceeded"})
+_REFUSALS = _THROTTLES | {"TransactionConflictException", "TransactionInProgressException"}
 _CONDITION = "ConditionalCheckFailed"
 _WAITS = frozenset({"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"})
 """Reasons of a cancelled transaction that go away by themselves. Any other one would be there the next time too."""
@@ -55,7 +48,7 @@ def meaning(failure: Exception) -> Meaning:
 
 def _meaning_of_answer(failure: ClientError) -> Meaning:
     code = failure.response["Error"]["Code"]
-    if code in _THROTTLES:
+    if code in _REFUSALS:
         return Meaning.REFUSED
     if code == "ConditionalCheckFailedException":
         return Meaning.CONDITION
@@ -76,6 +69,11 @@ def _meaning_of_reasons(found: list[dict[str, Any]]) -> Meaning:
 def is_answered(failure: Exception) -> bool:
     """Tell whether DynamoDB said no; the others are those of which nothing was heard, and those take seconds."""
     return isinstance(failure, ClientError)
+
+
+def is_throttle(failure: Exception) -> bool:
+    """Tell whether DynamoDB had no capacity left for it: of the item's partition, an index or the table."""
+    return isinstance(failure, ClientError) and failure.response["Error"]["Code"] in _THROTTLES
 
 
 def reasons(failure: ClientError) -> list[dict[str, Any]]:

@@ -17,6 +17,7 @@ from chalicelib.storage.failures import (
     Meaning,
     in_the_way,
     is_answered,
+    is_throttle,
     meaning,
     met_another,
     reasons,
@@ -38,6 +39,8 @@ _KEYS_A_BATCH = 100
 
 Pause = Callable[[int], None]
 """Waits before the next attempt; given how many there were."""
+Instead = Callable[[bool], Write]
+"""Answers the write to send next where one was refused; given whether it was throttled."""
 
 
 @dataclass(frozen=True)
@@ -69,10 +72,15 @@ class Span:
 class Table:
     """The one table. Reads answer raw items (`storage/values.py`), eventually consistent unless asked otherwise."""
 
-    def __init__(self, client: "DynamoDBClient", name: str, pause: Pause) -> None:
+    def __init__(self, client: "DynamoDBClient", name: str, pause: Pause, attempts: int = ATTEMPTS) -> None:
         self._client = client
         self.name = name
         self._pause = pause
+        self._most_attempts = attempts
+
+    def hasty(self) -> "Table":
+        """Answer the same table for what is not worth waiting for: each request is sent once."""
+        return Table(self._client, self.name, self._pause, attempts=1)
 
     def get(self, key: Key, *, is_consistent: bool = False) -> Item | None:
         """Read one item."""
@@ -122,21 +130,21 @@ class Table:
             if after is None:
                 return
 
-    def write(self, write: Write, *, returns: str = "NONE") -> Item:
-        """Carry out one put, update or delete and answer its `returns`. Raises `ConditionFailed`, `Unavailable`."""
-        operation = {"Put": "put_item", "Update": "update_item", "Delete": "delete_item"}[write.kind]
-        request = write.parameters(self.name) | {"ReturnValues": returns}
-        attempts = _Attempts(self._pause)
+    def write(self, write: Write, *, returns: str = "NONE", instead: Instead | None = None) -> Item:
+        """Carry out one put, update or delete and answer its `returns`. Raises `ConditionFailed`, `Unavailable`.
+
+        A write that must not be repeated may have another sent `instead` of it where it was refused, and so was not done.
+        """
+        attempts = self._attempts()
         while True:
             try:
-                answer: dict[str, Any] = getattr(self._client, operation)(**request)
+                return self._write_once(write, returns)
             except BOTOCORE_FAILURES as failure:
                 if meaning(failure) is Meaning.CONDITION:
                     return _done_before(write, failure, attempts.count)
                 attempts.prepare_next(failure, is_repeatable=write.is_repeatable)
-            else:
-                item: Item = answer.get("Attributes", {})
-                return item
+                if instead and not write.is_repeatable:
+                    write = instead(is_throttle(failure))
 
     def transact(self, writes: Sequence[Write], write_id: str, attempt_id: int = 0, *, turn: int = 0) -> None:
         """Carry out all of `writes` or none. One of them leaves `write_id` in its item, by which a repetition is known.
@@ -148,7 +156,7 @@ class Table:
         raises `TransactionFailed` too, with nothing in the way: once it is done, what was read before it is old.
         """
         actions = [{write.kind: write.parameters(self.name)} for write in writes]
-        attempts = _Attempts(self._pause)
+        attempts = self._attempts()
         while True:
             try:
                 self._client.transact_write_items(TransactItems=actions, ClientRequestToken=f"{write_id}-{attempt_id}")  # type: ignore[arg-type] # built as botocore wants it
@@ -161,6 +169,16 @@ class Table:
                 attempts.prepare_next(failure)
             else:
                 return None
+
+    def _attempts(self) -> "_Attempts":
+        return _Attempts(self._pause, self._most_attempts)
+
+    def _write_once(self, write: Write, returns: str) -> Item:
+        operation = {"Put": "put_item", "Update": "update_item", "Delete": "delete_item"}[write.kind]
+        request = write.parameters(self.name) | {"ReturnValues": returns}
+        answer: dict[str, Any] = getattr(self._client, operation)(**request)
+        item: Item = answer.get("Attributes", {})
+        return item
 
     def _query(self, span: Span) -> dict[str, Any]:
         condition, names, values = span.condition()
@@ -182,13 +200,13 @@ class Table:
             wanted = answer.get("UnprocessedKeys", {})
             if wanted:
                 attempt += 1
-                if attempt >= ATTEMPTS:
+                if attempt >= self._most_attempts:
                     raise Unavailable
                 self._pause(attempt)
         return items
 
     def _send(self, operation: str, **request: Any) -> dict[str, Any]:
-        attempts = _Attempts(self._pause)
+        attempts = self._attempts()
         while True:
             try:
                 return getattr(self._client, operation)(**request)  # type: ignore[no-any-return] # named by a string
@@ -197,12 +215,13 @@ class Table:
 
 
 class _Attempts:
-    """The attempts at one request. `count` includes the one being made."""
+    """The attempts at one request, `most` of them. `count` includes the one being made."""
 
-    def __init__(self, pause: Pause) -> None:
+    def __init__(self, pause: Pause, most: int) -> None:
         self.count = 1
         self._unanswered_count = 0
         self._pause = pause
+        self._most = most
 
     def prepare_next(self, failure: Exception, *, is_repeatable: bool = True) -> None:
         """Wait until the request may be sent again. Raises `Unavailable` if it may not, and the failure itself if it is a bug."""
@@ -210,7 +229,7 @@ class _Attempts:
         if what is Meaning.BUG:
             raise failure
         self._unanswered_count += not is_answered(failure)
-        is_given_up = self.count >= ATTEMPTS or self._unanswered_count >= UNANSWERED_ATTEMPTS
+        is_given_up = self.count >= self._most or self._unanswered_count >= UNANSWERED_ATTEMPTS
         if is_given_up or (what is Meaning.UNKNOWN and not is_repeatable):
             raise Unavailable from failure
         self._pause(self.count)

@@ -1,6 +1,7 @@
 """The border to DynamoDB: what is read, what is repeated, and as which error a failure leaves."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -164,6 +165,44 @@ def test_what_must_not_be_repeated_is_given_up_when_its_answer_is_lost(
             table.write(ADD_ONCE)
 
     assert count_of(table) == (0 if kind == "timeout_before" else 1)
+
+
+@pytest.mark.parametrize(("kind", "is_throttled"), [("throttle_before", True), ("no_connection", False)])
+def test_another_write_is_sent_instead_of_one_that_was_refused(
+    table: Table, faults: Faults, pauses: list[int], kind: Kind, *, is_throttled: bool
+) -> None:
+    asked: list[bool] = []
+    faults.once(kind)
+
+    def other(told: bool) -> Write:  # noqa: FBT001 - the table calls it
+        asked.append(told)
+        return replace(ADD_ONCE, key=("P", "2"))
+
+    table.write(ADD_ONCE, instead=other)
+
+    assert asked == [is_throttled]
+    assert pauses == [1]
+    assert count_of(table) == 0
+    assert table.get(("P", "2"), is_consistent=True) is not None
+
+
+@pytest.mark.parametrize("kind", ["timeout_before", "timeout_after"])
+def test_no_other_write_is_sent_instead_of_one_that_may_be_done(table: Table, faults: Faults, kind: Kind) -> None:
+    faults.once(kind)
+
+    with pytest.raises(Unavailable):
+        table.write(ADD_ONCE, instead=lambda _: pytest.fail("it was not refused"))
+
+
+@pytest.mark.parametrize("kind", ["throttle_before", "cut_batch"])
+def test_who_is_in_haste_sends_each_request_once(table: Table, faults: Faults, pauses: list[int], kind: Kind) -> None:
+    faults.once(kind)
+
+    with pytest.raises(Unavailable):
+        table.hasty().get_many([ONE, ("P", "2")])
+
+    assert pauses == []
+    assert table.hasty().get_many([ONE]) == {}
 
 
 def test_a_write_that_finds_its_own_mark_has_been_done(table: Table, faults: Faults) -> None:
