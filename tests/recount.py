@@ -368,11 +368,21 @@ def views_add_up(stored: Stored) -> Iterator[str]:
     months: dict[str, list[Plain]] = defaultdict(list)
     for month in stored.of("hours"):
         months[month["pk"]].append(month)
-    counters = {counter["pk"] for counter in stored.of("views")}
-    for pk in months.keys() - counters:
+    counters = {counter["pk"]: counter for counter in stored.of("views")}
+    for pk in months.keys() - counters.keys():
         yield f"there are hours of {pk}, whose counter is not there"
-    for counter in stored.of("views"):
-        yield from _buckets_add_up(counter, months[counter["pk"]])
+    for pk, counter in counters.items():
+        *_, shard = pk.split("#")
+        if int(shard) >= counters.get(pk.removesuffix(shard) + "0", {}).get("shards", 1):
+            yield f"the first shard of {pk} does not tell of it"
+        if (
+            counter.keys() - {"pk", "sk", "type", "shards"} or months[pk]
+        ):  # else it tells only how many shards there are
+            yield from _buckets_add_up(counter, months[pk])
+    for (site, page), item in stored.named("page").items():
+        told = counters.get(keys.views(site, page)[0], {}).get("shards", 1)
+        if item.get("shards", 1) > told:
+            yield f"page {page} tells of {item['shards']} shards, its first shard of {told}"
 
 
 def _buckets_add_up(counter: Plain, months: list[Plain]) -> Iterator[str]:

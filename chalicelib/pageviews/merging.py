@@ -1,5 +1,8 @@
 """Views move from an alias to the page that stays: total, visits, hours and days at once, so that they add up at every moment.
 
+Each shard of the alias moves by itself, to one of the target's. How many shards an alias has stays written in its shard 0, since those
+that have not heard of the alias may still write to any of them.
+
 Both counters are compacted first, so what is recent is little and is added to the target's counter, which goes on counting meanwhile.
 Months are merged here and put whole, provided that they are as they were read: an update that named all buckets of a month would be too
 long. `compact_count` tells whether a bucket went from a counter to its month since both were read.
@@ -16,6 +19,7 @@ from chalicelib.pages.merging import Alias, Content
 from chalicelib.pageviews.buckets import A_VISIT, buckets_in, month_of, views_of, visits_of
 from chalicelib.pageviews.compact import Compactor
 from chalicelib.pageviews.repository import named_beside_counts
+from chalicelib.pageviews.shards import read_counters, shards_in
 from chalicelib.storage import keys
 from chalicelib.storage.table import Span, Table
 from chalicelib.storage.values import Item, number, text
@@ -30,10 +34,11 @@ Buckets = dict[str, int]
 
 @dataclass(frozen=True)
 class _Views:
-    """The views of a page as they were read: its counter, and its months by name."""
+    """The views of a shard of a page as they were read: its counter, and its months by name."""
 
     site: str
     page: str
+    shard: int
     counter: Item | None
     months: Mapping[str, Item]
 
@@ -70,24 +75,33 @@ class ViewMover:
 
     def content(self, site: str, page_id: str) -> Content:
         """Tell how often a page was viewed."""
-        return Content(views=number(self._table.get(keys.views(site, page_id)) or {}, "view_count"))
+        return Content(views=sum(self._view_counts(site, page_id).values()))
 
     def move(self, alias: Alias) -> Iterator[Content]:
-        """Move all views, forty months at a time, the oldest first."""
+        """Move all views, a shard at a time, of it forty months at a time, the oldest first."""
         tries = 0
-        while self._table.get(keys.views(alias.site, alias.page.id), is_consistent=True):
+        while shards := self._viewed_shards(alias):
             alias.hold(self._table.get(keys.page(alias.site, alias.page.id), is_consistent=True))
-            moved = self._try_to_move(alias)
+            moved = self._try_to_move(alias, shards[0])
             if moved:
                 yield Content(views=moved)
             tries = 0 if moved else tries + 1
             if tries >= _MOST_READS:
                 raise Unavailable
 
-    def _try_to_move(self, alias: Alias) -> int:
-        """Answer how many views were moved, 0 where something else was quicker."""
-        old, new = self._read(alias.site, alias.page.id), self._read(alias.site, alias.target.id)
-        if old.counter is None:
+    def _viewed_shards(self, alias: Alias) -> list[int]:
+        return [shard for shard, count in self._view_counts(alias.site, alias.page.id).items() if count]
+
+    def _view_counts(self, site: str, page_id: str) -> dict[int, int]:
+        found = read_counters(self._table, site, [page_id], is_consistent=True)[page_id]
+        return {shard: number(item, "view_count") for shard, item in found.items()}
+
+    def _try_to_move(self, alias: Alias, shard: int) -> int:
+        """Answer how many views of a shard were moved, 0 where something else was quicker."""
+        target = self._table.get(keys.views(alias.site, alias.target.id), is_consistent=True)
+        old = self._read(alias.site, alias.page.id, shard)
+        new = self._read(alias.site, alias.target.id, shard % shards_in(target))
+        if not old.view_count:
             return 0
         load, write_id = _load(old), self._new_id(self._clock())
         writes = [*_taken(old, load, write_id), *_given(alias, new, load, write_id), alias.is_one()]
@@ -97,15 +111,15 @@ class ViewMover:
             return 0
         return load.view_count
 
-    def _read(self, site: str, page: str) -> _Views:
-        self._compactor.compact(site, page)
+    def _read(self, site: str, page: str, shard: int) -> _Views:
+        self._compactor.compact(site, page, shard)
         counter, months = None, {}
-        for item in self._table.walk(Span(keys.views(site, page)[0]), is_consistent=True):
+        for item in self._table.walk(Span(keys.views(site, page, shard)[0]), is_consistent=True):
             if item["type"]["S"] == "views":
                 counter = item
             else:
                 months[keys.month_in(item["sk"]["S"])] = item
-        return _Views(site, page, counter, months)
+        return _Views(site, page, shard, counter, months)
 
 
 def _load(old: _Views) -> _Load:
@@ -143,18 +157,24 @@ def _evened_out(buckets: Buckets, left: dict[str, Buckets], part_of: Callable[[i
 
 def _taken(old: _Views, load: _Load, write_id: str) -> Iterator[Write]:
     """Answer the writes that take it from the alias, provided that nobody viewed it since it was read."""
-    place = keys.views(old.site, old.page)
-    condition, values = _is_compacted_as(old)
-    condition += " AND #view_count = :read_count"
-    values["read_count"] = old.view_count
+    place = keys.views(old.site, old.page, old.shard)
+    condition, values = _is_as_read(old, "compact_count", "view_count", "shards")
     if load.is_all:
-        yield Write("Delete", place, condition=condition, values=values)
+        yield _emptied(old, condition, values)
     else:
         values |= {"views": -load.view_count, "visits": -load.visit_count}
         update = "ADD #view_count :views, #visit_count :visits"
         yield Write("Update", place, update=update, condition=condition, values=values)
     for month in load.months:
         yield _put_month(old, month, load.left.get(month, {}), write_id)
+
+
+def _emptied(old: _Views, condition: str, values: Mapping[str, Any]) -> Write:
+    """Remove a counter, or leave of it how many shards there are."""
+    place, shards = keys.views(old.site, old.page, old.shard), shards_in(old.counter)
+    if shards == 1:
+        return Write("Delete", place, condition=condition, values=values)
+    return Write("Put", place, item={"type": "views", "shards": shards}, condition=condition, values=values)
 
 
 def _given(alias: Alias, new: _Views, load: _Load, write_id: str) -> Iterator[Write]:
@@ -180,7 +200,7 @@ def _given(alias: Alias, new: _Views, load: _Load, write_id: str) -> Iterator[Wr
 
 def _add(alias: Alias, new: _Views, load: _Load, recent: Buckets) -> Write:
     """Add to the target's counter; its place among the active ones changes only if the alias was viewed later."""
-    condition, values = _is_compacted_as(new)
+    condition, values = _is_as_read(new, "compact_count")
     values |= {"type": "views", "views": load.view_count, "visits": load.visit_count}
     assigned = ["type"]
     if named_beside_counts(alias.target.key):
@@ -190,20 +210,20 @@ def _add(alias: Alias, new: _Views, load: _Load, recent: Buckets) -> Write:
     active, was = keys.active_in(new.site, latest), text(new.counter or {}, "gsi1pk")
     if was is None or was < active:
         assigned += ["gsi1pk", "gsi1sk"]
-        values |= {"gsi1pk": active, "gsi1sk": keys.active_rank(new.page)}
+        values |= {"gsi1pk": active, "gsi1sk": keys.active_rank(new.page, new.shard)}
         condition += " AND attribute_not_exists(#gsi1pk)" if was is None else " AND #gsi1pk = :was"
         values |= {} if was is None else {"was": was}
     names = {f"bucket{place}": name for place, name in enumerate(recent)}
     values |= {stand_in: recent[name] for stand_in, name in names.items()}
     added = ["#view_count :views", "#visit_count :visits", *(f"#{stand_in} :{stand_in}" for stand_in in names)]
     update = "SET " + ", ".join(f"#{name} = :{name}" for name in assigned) + " ADD " + ", ".join(added)
-    place = keys.views(new.site, new.page)
+    place = keys.views(new.site, new.page, new.shard)
     return Write("Update", place, update=update, condition=condition, values=values, names=names)
 
 
 def _put_month(views: _Views, month: str, buckets: Buckets, write_id: str) -> Write:
     """Put a month whole, or remove it where it has nothing left, provided that it is as it was read."""
-    place, read = keys.hours(views.site, views.page, 0, month), text(views.months.get(month, {}), "write_id")
+    place, read = keys.hours(views.site, views.page, views.shard, month), text(views.months.get(month, {}), "write_id")
     condition = "attribute_not_exists(#pk)" if month not in views.months else "#write_id = :read"
     values: dict[str, Any] = {} if month not in views.months else {"read": read}
     kept = {name: count for name, count in buckets.items() if count}
@@ -212,8 +232,8 @@ def _put_month(views: _Views, month: str, buckets: Buckets, write_id: str) -> Wr
     return Write("Put", place, item={"type": "hours", "write_id": write_id, **kept}, condition=condition, values=values)
 
 
-def _is_compacted_as(views: _Views) -> tuple[str, dict[str, Any]]:
-    count = number(views.counter or {}, "compact_count")
-    if count:
-        return "#compact_count = :read_compact_count", {"read_compact_count": count}
-    return "attribute_not_exists(#compact_count)", {}
+def _is_as_read(views: _Views, *attributes: str) -> tuple[str, dict[str, Any]]:
+    """Answer the condition that these numbers of a counter are what was read."""
+    found = {name: number(views.counter, name) for name in attributes if views.counter and name in views.counter}
+    parts = [f"#{name} = :read_{name}" if name in found else f"attribute_not_exists(#{name})" for name in attributes]
+    return " AND ".join(parts), {f"read_{name}": count for name, count in found.items()}

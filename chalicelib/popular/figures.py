@@ -1,18 +1,22 @@
 """The figures of pages that a run of the job needs: each is read once, those of many pages side by side.
 
-Views of the last day, and the total, are in a page's counter. Those of a week or a month are in it and in the items of its months
-beside it, which are read only where they can matter. A counter has its latest hours and days until a job moves them to a month;
-so months are read after counters, and strongly: then a bucket is in one of the two, and where it is in both it is taken once.
+Views of the last day, and the total, are in a page's counters: one, or several where it was hot. Those of a week or a month are in them
+and in the items of months beside each, which are read only where they can matter. A counter has its latest hours and days until a job
+moves them to a month; so months are read after counters, and strongly: then a bucket is in one of the two, and where it is in both it is
+taken once.
 """
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import partial
+from typing import TypeVar
 
 from chalicelib.pageviews.buckets import buckets_in, hour_of, views_of, visits_of
+from chalicelib.pageviews.shards import read_counters
 from chalicelib.popular.models import Window
 from chalicelib.popular.windows import DAYS, HOURS, Present
 from chalicelib.storage import keys
@@ -22,12 +26,14 @@ from chalicelib.storage.values import Item, number, text
 
 _MOST_OF_URL = 1024
 """Bytes, as of a key: a hundred of either, with titles, go into one item."""
+_Asked = TypeVar("_Asked", str, tuple[str, int])
+"""Pages, or their counters."""
 _AT_ONCE = 1000
 """Pages whose items are held in memory as they came."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Views:
+class _Counter:
     """What a counter has: of the last day its buckets, and of days the views in theirs."""
 
     key: str | None
@@ -41,6 +47,10 @@ class _Views:
         return self.total > sum(self.days.values())
 
 
+_Views = Mapping[int, _Counter]
+"""The views of a page, by shard."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Page:
     key: str | None = None
@@ -51,7 +61,6 @@ class _Page:
     is_alias: bool = False
 
 
-_NO_VIEWS = _Views(None, 0, {}, {})
 _NO_PAGE = _Page()
 
 
@@ -63,7 +72,7 @@ class Figures:
         self._site = site
         self._present = present
         self._views: dict[str, _Views] = {}
-        self._days: dict[str, Mapping[str, int]] = {}
+        self._days: dict[tuple[str, int], Mapping[str, int]] = {}
         self._pages: dict[str, _Page] = {}
         self._comments: dict[str, Sequence[str]] = {}
 
@@ -75,10 +84,8 @@ class Figures:
     def read_views(self, pages: Iterable[str]) -> None:
         """Read the counters of pages: half a read unit each."""
         for part in _parts(pages, self._views):
-            found = self._table.get_many(keys.views(self._site, page) for page in part)
-            for page in part:
-                item = found.get(keys.views(self._site, page))
-                self._views[page] = _NO_VIEWS if item is None else self._views_in(item)
+            for page, found in read_counters(self._table, self._site, part).items():
+                self._views[page] = {shard: self._counter_in(item) for shard, item in found.items()}
 
     def read_pages(self, pages: Iterable[str]) -> None:
         """Read the items of pages: half a read unit each."""
@@ -99,7 +106,9 @@ class Figures:
         wanted = list(pages)
         self.read_views(wanted)
         if window in DAYS:
-            self._read_months(page for page in wanted if self._views[page].has_months)
+            self._read_months(
+                (page, shard) for page in wanted for shard, counter in self._views[page].items() if counter.has_months
+            )
 
     def read_comment_counts(self, pages: Iterable[str], window: Window) -> None:
         """Read all that it takes to tell the comments of pages in a window."""
@@ -112,26 +121,25 @@ class Figures:
         """Answer the views of a page in a window."""
         if window in DAYS:
             first = self._present.first_day(window)
-            buckets = {**self._days.get(page, {}), **self._views[page].days}
-            return sum(count for day, count in buckets.items() if day >= first)
+            days = ({**self._days.get((page, shard), {}), **one.days} for shard, one in self._views[page].items())
+            return sum(count for of_shard in days for day, count in of_shard.items() if day >= first)
         return self.most_views(page, window)
 
     def most_views(self, page: str, window: Window) -> int:
-        """Answer the most views that a page can have in a window, from its counter alone; mostly as many as it has."""
-        views = self._views[page]
+        """Answer the most views that a page can have in a window, from its counters alone; mostly as many as it has."""
         if window in HOURS:
             first = self._present.first_hour(window)
-            return sum(views_of(bucket) for hour, bucket in views.hours.items() if hour >= first)
-        return views.total
+            return sum(views_of(bucket) for hour, bucket in self._hours(page).items() if hour >= first)
+        return sum(counter.total for counter in self._views[page].values())
 
     def views_in(self, hour: int, pages: Iterable[str]) -> tuple[int, int]:
         """Answer how often these pages were viewed in an hour of the last day, and how many of these views were visits."""
-        buckets = [self._views[page].hours.get(hour, 0) for page in pages]
+        buckets = [counter.hours.get(hour, 0) for page in pages for counter in self._views[page].values()]
         return sum(map(views_of, buckets)), sum(map(visits_of, buckets))
 
     def trend(self, page: str) -> Fraction | None:
         """Answer how far a page is above its own past."""
-        return self._present.trend({hour: views_of(bucket) for hour, bucket in self._views[page].hours.items()})
+        return self._present.trend({hour: views_of(bucket) for hour, bucket in self._hours(page).items()})
 
     def comment_count(self, page: str, window: Window) -> int:
         """Answer the approved comments of a page that were left in a window."""
@@ -146,7 +154,8 @@ class Figures:
 
     def key(self, page: str) -> str | None:
         """Answer a page's key; None where nothing tells it, as of a page with a very long one that nobody has commented on."""
-        return self._pages[page].key or self._views.get(page, _NO_VIEWS).key
+        named = (counter.key for counter in self._views.get(page, {}).values())
+        return self._pages[page].key or next(filter(None, named), None)
 
     def title(self, page: str) -> str | None:
         """Answer a page's title."""
@@ -168,22 +177,31 @@ class Figures:
         """Tell whether the publisher has named the page, by feed or moderator."""
         return self._pages[page].title is not None or self._pages[page].published_at is not None
 
-    def _views_in(self, item: Item) -> _Views:
+    def _hours(self, page: str) -> Mapping[int, int]:
+        """Answer the buckets of a page's last day."""
+        hours = Counter[int]()
+        for counter in self._views[page].values():
+            hours.update(counter.hours)
+        return hours
+
+    def _counter_in(self, item: Item) -> _Counter:
         first, buckets = self._present.first_hour("day"), buckets_in(item)
         hours = {hour_of(name): bucket for name, bucket in buckets.items() if name.startswith("h")}
         lately = {hour: bucket for hour, bucket in hours.items() if hour >= first}
-        return _Views(text(item, "key"), number(item, "view_count"), lately, _views_by_day(buckets))
+        return _Counter(text(item, "key"), number(item, "view_count"), lately, _views_by_day(buckets))
 
-    def _read_months(self, pages: Iterable[str]) -> None:
+    def _read_months(self, counters: Iterable[tuple[str, int]]) -> None:
         first = self._present.first_day("month")
         months = _months(first)
-        for part in _parts(pages, self._days):
-            places = {page: [keys.hours(self._site, page, 0, month) for month in months] for page in part}
+        for part in _parts(counters, self._days):
+            places = {
+                (page, shard): [keys.hours(self._site, page, shard, month) for month in months] for page, shard in part
+            }
             found = self._table.get_many((place for one in places.values() for place in one), is_consistent=True)
-            for page, of_page in places.items():
-                months_of_page = [buckets_in(found[place]) for place in of_page if place in found]
-                days = {day: count for one in months_of_page for day, count in _views_by_day(one).items()}
-                self._days[page] = {day: count for day, count in days.items() if day >= first}
+            for counter, beside in places.items():
+                moved = [buckets_in(found[place]) for place in beside if place in found]
+                days = {day: count for one in moved for day, count in _views_by_day(one).items()}
+                self._days[counter] = {day: count for day, count in days.items() if day >= first}
 
     def _read_comments(self, pages: Iterable[str]) -> None:
         for part in _parts(pages, self._comments):
@@ -201,8 +219,8 @@ def _views_by_day(buckets: Mapping[str, int]) -> dict[str, int]:
     return {name[1:]: views_of(bucket) for name, bucket in buckets.items() if name.startswith("d")}
 
 
-def _parts(pages: Iterable[str], known: Mapping[str, object]) -> list[list[str]]:
-    wanted = sorted({page for page in pages if page not in known})
+def _parts(asked: Iterable[_Asked], known: Mapping[_Asked, object]) -> list[list[_Asked]]:
+    wanted = sorted({one for one in asked if one not in known})
     return [wanted[start : start + _AT_ONCE] for start in range(0, len(wanted), _AT_ONCE)]
 
 

@@ -1,7 +1,7 @@
 """What can be asked of statistics: put together from digests of hours, and for a page from its counter of views."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import NamedTuple
@@ -16,6 +16,7 @@ from chalicelib.pages.aliases import AliasBook
 from chalicelib.pages.models import PageName
 from chalicelib.pages.service import page_name
 from chalicelib.pageviews.buckets import buckets_in, hour_of, views_of, visits_of
+from chalicelib.pageviews.shards import read_counters
 from chalicelib.sites.models import Site
 from chalicelib.stats.models import By, ModeratorStats, Period, Stats, StatsBucket
 from chalicelib.storage import keys
@@ -57,36 +58,38 @@ class StatsService:
         period = Period.asked(first, last, by, site.settings.timezone, now)
         name = None if page is None else self._aliases.staying(site, page_name(site, page), self._table.get)
         page_id = None if name is None else name.id
-        digests, waiting, item = together(
+        digests, waiting, counters = together(
             partial(self._digests.between, site.id, page_id, *period.hours),
             partial(self._comments.in_status, site.id, "pending", 1, is_backward=False, after=None, page_id=page_id),
-            partial(self._counter, site.id, page_id),
+            partial(self._counters, site.id, page_id),
         )
         traffic = (
-            _traffic_of_site(period, digests) if page_id is None else self._traffic_of_page(site, page_id, period, item)
+            _traffic_of_site(period, digests)
+            if page_id is None
+            else self._traffic_of_page(site, page_id, period, counters)
         )
         oldest = made_at(waiting[0]) if waiting else None
         return _told(name, period, digests, traffic, oldest, now)
 
-    def _counter(self, site: str, page_id: str | None) -> Item | None:
-        return None if page_id is None else self._table.get(keys.views(site, page_id))
+    def _counters(self, site: str, page_id: str | None) -> dict[int, Item]:
+        """Read the counters of a page; those of a page that was hot take one round trip more."""
+        return {} if page_id is None else read_counters(self._table, site, [page_id])[page_id]
 
-    def _traffic_of_page(self, site: Site, page_id: str, period: Period, item: Item | None) -> _Traffic:
-        """Answer that of a page. Its months are read after its counter and strongly: no bucket is missed that moves meanwhile."""
-        if item is None:
-            return _Traffic({}, {})
+    def _traffic_of_page(self, site: Site, page_id: str, period: Period, counters: Mapping[int, Item]) -> _Traffic:
+        """Answer that of a page. Its months are read after its counters and strongly: no bucket is missed that moves meanwhile."""
         starts = _starts(period)
         months = sorted(
             {day[:7] for day in map(period.day_of, starts.values())} | {f"{at:%Y-%m}" for at in starts.values()}
         )
-        found = self._table.get_many((keys.hours(site.id, page_id, 0, month) for month in months), is_consistent=True)
-        named = {name: bucket for one in (*found.values(), item) for name, bucket in buckets_in(one).items()}
-        counted = {_bucket(name): bucket for name, bucket in named.items()}
-        buckets = {start: counted[name] for name, start in starts.items() if name in counted}
-        return _Traffic(
-            {start: views_of(bucket) for start, bucket in buckets.items()},
-            {start: visits_of(bucket) for start, bucket in buckets.items()},
-        )
+        places = {shard: [keys.hours(site.id, page_id, shard, month) for month in months] for shard in counters}
+        found = self._table.get_many((place for one in places.values() for place in one), is_consistent=True)
+        views, visits = Counter[datetime](), Counter[datetime]()
+        for shard, counter in counters.items():
+            moved = [found[place] for place in places[shard] if place in found]
+            for start, bucket in _by_start([*moved, counter], starts).items():
+                views[start] += views_of(bucket)
+                visits[start] += visits_of(bucket)
+        return _Traffic(views, visits)
 
 
 def _traffic_of_site(period: Period, digests: Sequence[Digest]) -> _Traffic:
@@ -97,6 +100,12 @@ def _traffic_of_site(period: Period, digests: Sequence[Digest]) -> _Traffic:
         views[start] += digest.view_count
         visits[start] += digest.visit_count
     return _Traffic(views, visits)
+
+
+def _by_start(items: Iterable[Item], starts: Mapping[str, datetime]) -> dict[datetime, int]:
+    """Answer the buckets of a counter and of its months, each once, by the beginning of their hour or day."""
+    named = {_bucket(name): bucket for item in items for name, bucket in buckets_in(item).items()}
+    return {start: named[name] for name, start in starts.items() if name in named}
 
 
 def _bucket(name: str) -> str:

@@ -422,7 +422,7 @@ def test_who_follows_the_stream_may_do_what_it_asks_for_and_no_more(
             "merge",
             {
                 (TABLE, "GetItem"): "PAGE# VIEWS#",
-                (TABLE, "BatchGetItem"): "COMMENT# PAGE#",
+                (TABLE, "BatchGetItem"): "COMMENT# PAGE# VIEWS#",
                 (TABLE, "Query"): "PAGE# SITES VIEWS#",
                 ("gsi1", "Query"): "ALIASES#",
                 ("gsi2", "Query"): "ONPAGE#",
