@@ -37,6 +37,8 @@ from chalicelib.pages.editor import PageEditor
 from chalicelib.pages.liked import PageReactionMover
 from chalicelib.pages.merging import Merger
 from chalicelib.pageviews.compact import Compactor
+from chalicelib.pageviews.counting import Counters
+from chalicelib.pageviews.heat import ShardBook
 from chalicelib.pageviews.merging import ViewMover
 from chalicelib.pageviews.repository import ViewRepository
 from chalicelib.pageviews.service import PageviewService
@@ -123,7 +125,8 @@ def assemble(  # noqa: PLR0913 - these are all the places from which anything co
     aliases = AliasBook(seconds)
     popular = PopularRepository(table)
     digests = DigestRepository(table)
-    pageviews = PageviewService(table, ViewRepository(table), aliases, clock, new_id)
+    views = ViewRepository(table)
+    pageviews = PageviewService(table, views, Counters(views, ShardBook(seconds)), aliases, clock, new_id)
     fetch = fetch or Fetcher(is_global_or_loopback if settings.is_local else is_global)
     feeds = FeedReader(table, fetch, clock, new_id)
     compactor = Compactor(table, clock, new_id)

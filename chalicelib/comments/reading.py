@@ -63,7 +63,7 @@ class ReadingService:
             if target is None:
                 raise
             return self._read(replace(listing, page=target), cursor)
-        target = self._aliases.note(site, listing.page, found.page.alias_of)
+        target = self._aliases.note(site, listing.page, found.page.alias_of, found.page.shards)
         return found if target is None else self._read(replace(listing, page=target), cursor)
 
     def _read(self, listing: Listing, cursor: str | None) -> FoundThreads | FoundReplies:

@@ -60,6 +60,7 @@ class Page:
 
     `is_open` is what moderators said, `is_open_at` whether the page takes comments. `alias_of` is the key of the page that stays.
     `title` is what is shown: a moderator's, else that of the publisher's feed; `title_by` is there where it is the feed's.
+    Its views are spread over `shards`.
     """
 
     name: PageName
@@ -72,6 +73,7 @@ class Page:
     published_at: str | None = None
     feed_title: str | None = None
     title_by: str | None = None
+    shards: int = 1
 
     @property
     def moderators_title(self) -> str | None:

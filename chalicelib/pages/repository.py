@@ -33,6 +33,7 @@ def from_item(name: PageName, item: Item | None) -> Page:
         published_at=text(item, "published_at"),
         feed_title=text(item, "feed_title"),
         title_by=text(item, "title_by"),
+        shards=number(item, "shards", 1),
     )
 
 
@@ -59,6 +60,19 @@ def count_reaction(site: str, page_id: str, page_key: str, reaction: Reaction, c
         "none": 0,
     }
     return Write("Update", keys.page(site, page_id), update=update, values=values)
+
+
+def spread_views(site: str, name: PageName, shards: int) -> Write:
+    """Tell in a page's item over how many shards its views are spread, if that is more than it says; makes the item where there is none."""
+    values = _identity(site, name)
+    update = "SET " + ", ".join(f"#{attribute} = :{attribute}" for attribute in values)
+    return Write(
+        "Update",
+        keys.page(site, name.id),
+        update=f"{update}, #shards = :shards ADD #version :none",
+        condition="attribute_not_exists(#shards) OR #shards < :shards",
+        values={**values, "shards": shards, "none": 0},
+    )
 
 
 def change_page(site: str, name: PageName, changes: Mapping[str, Any], write_id: str) -> Write:

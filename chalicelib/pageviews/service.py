@@ -11,8 +11,9 @@ from chalicelib.pages.aliases import AliasBook
 from chalicelib.pages.models import PageName
 from chalicelib.pages.service import page_name
 from chalicelib.pageviews.bots import is_bot
+from chalicelib.pageviews.counting import Counters
 from chalicelib.pageviews.models import CountedView, NewView, PageCounts
-from chalicelib.pageviews.repository import Mark, ViewRepository
+from chalicelib.pageviews.repository import Mark, View, ViewRepository
 from chalicelib.pageviews.shards import further_counters, view_count_in
 from chalicelib.privacy import Client, visitor
 from chalicelib.sites.models import Site
@@ -21,17 +22,24 @@ from chalicelib.storage import keys
 from chalicelib.storage.keys import Key
 from chalicelib.storage.table import Table
 from chalicelib.storage.together import together
-from chalicelib.storage.values import Item, number
+from chalicelib.storage.values import Item
 
 
 class PageviewService:
     """Counts views by people, each once, at the page that stays where the one asked for is an alias."""
 
     def __init__(
-        self, table: Table, repository: ViewRepository, aliases: AliasBook, clock: Clock, new_id: NewId
+        self,
+        table: Table,
+        repository: ViewRepository,
+        counters: Counters,
+        aliases: AliasBook,
+        clock: Clock,
+        new_id: NewId,
     ) -> None:
         self._table = table
         self._repository = repository
+        self._counters = counters
         self._aliases = aliases
         self._clock = clock
         self._new_id = new_id
@@ -43,11 +51,13 @@ class PageviewService:
             total = self._total(site, asked)
             return {"view_count": total, "counted": False, "reason": "prefetch" if is_prefetch else "bot"}
         now = self._clock()
-        mark, page = self._mark(site, asked, client, now)
+        write_id = self._new_id(now)
+        mark, page = self._mark(site, asked, client, now, write_id)
+        self._hear_of_shards(site, page)
         if mark.is_repeat:
-            return {"view_count": self._repository.total(site.id, page.id), "counted": False, "reason": "repeat"}
-        day = day_of(now, site.settings.timezone)
-        return {"view_count": self._repository.count(site.id, page, now, day, is_visit=mark.is_visit), "counted": True}
+            return {"view_count": self._counters.total(site.id, page.id), "counted": False, "reason": "repeat"}
+        view = View(now, day_of(now, site.settings.timezone), mark.is_visit)
+        return {"view_count": self._counters.count(site.id, page, view, write_id), "counted": True}
 
     def counts(self, site: Site, asked: Sequence[str]) -> list[PageCounts]:
         """Answer the counts of pages, in the order asked; zeros for pages nobody has seen.
@@ -71,26 +81,32 @@ class PageviewService:
             for page, name in zip(asked, names, strict=True)
         ]
 
-    def _mark(self, site: Site, asked: PageName, client: Client, now: datetime) -> tuple[Mark, PageName]:
+    def _mark(self, site: Site, asked: PageName, client: Client, now: datetime, write_id: str) -> tuple[Mark, PageName]:
         """Mark the visitor at the address asked for; where this process does not know the page, read it beside that."""
         who = visitor(site.secrets.salt, site.id, client)
-        mark = partial(self._repository.mark, site.id, asked.id, who, now, self._new_id(now))
-        page = self._aliases.known(site, asked)
-        if page is not None:
+        mark = partial(self._repository.mark, site.id, asked.id, who, now, write_id)
+        page = self._aliases.target(site, asked)
+        is_known = self._aliases.known(site, asked) and self._aliases.shards(site, page)
+        if is_known:
             return mark(), page
-        made, item = together(mark, partial(self._table.get, keys.page(site.id, asked.id)))
-        return made, self._aliases.learn(site, asked, item) or asked
+        made, item = together(mark, partial(self._table.get, keys.page(site.id, page.id)))
+        return made, self._aliases.learn(site, page, item) or page
 
     def _total(self, site: Site, asked: PageName) -> int:
-        """Tell the views of a page in one round trip, two where it is a new alias."""
+        """Tell the views of a page in one round trip, two where it is not known and a new alias, or was hot."""
         known = self._aliases.known(site, asked)
-        if known is not None:
-            return self._repository.total(site.id, known.id)
-        found = self._table.get_many(_counted_in(site, [asked]))
-        page = self._learn(site, asked, found)
-        if page != asked:
-            return self._repository.total(site.id, page.id)
-        return number(found.get(keys.views(site.id, page.id), {}), "view_count")
+        if known is None:
+            found = self._table.get_many(_counted_in(site, [asked]))
+            page = self._learn(site, asked, found)
+            if page == asked and not _further(site, [page], found):
+                return view_count_in(site.id, page.id, found)
+        else:
+            page = known
+        self._hear_of_shards(site, page)
+        return self._counters.total(site.id, page.id)
+
+    def _hear_of_shards(self, site: Site, page: PageName) -> None:
+        self._counters.hear(site.id, page.id, self._aliases.shards(site, page) or 1)
 
     def _learn(self, site: Site, name: PageName, found: Mapping[Key, Item]) -> PageName:
         return self._aliases.learn(site, name, found.get(keys.page(site.id, name.id))) or name

@@ -5,7 +5,7 @@ import pytest
 from chalicelib.bootstrap import Services
 from chalicelib.pages.models import PageName
 from chalicelib.pageviews.buckets import A_VISIT, hour_name
-from chalicelib.pageviews.repository import ViewRepository
+from chalicelib.pageviews.repository import View, ViewRepository
 from chalicelib.sites.secrets import day_of
 from chalicelib.storage import keys
 from chalicelib.storage.keys import page_id
@@ -71,7 +71,7 @@ def test_a_view_costs_the_same_after_a_week_of_views_every_hour(ready: Api, mete
     views = ViewRepository(ready.services.table)
     page = PageName("/a", page_id("/a"), None)
     for hour in range(7 * 24):
-        views.count(SITE, page, clock.now, clock.now.date().isoformat(), is_visit=True)
+        views.count(SITE, page, View(clock.now, clock.now.date().isoformat(), is_visit=True))
         clock.pass_by(hours=1)
         if hour % 24 == 0:
             ready.services.run_job("compact")
@@ -92,7 +92,7 @@ def test_a_counter_with_long_names_and_large_numbers_in_every_hour_takes_one_wri
     views, counter, sizes = ViewRepository(services.table), keys.views(site, page.id), []
     for hour in range(1, 3 * 24):
         day = day_of(clock.now, "Pacific/Kiritimati")
-        views.count(site, page, clock.now, day, is_visit=True)
+        views.count(site, page, View(clock.now, day, is_visit=True))
         many = {"total": 98_765, "visits": 9_876, "many": 98_765 + 9_876 * A_VISIT}
         update = "ADD #view_count :total, #visit_count :visits, #hour :many, #day :many"
         names = {"hour": f"h{hour_name(clock.now)}", "day": f"d{day}"}

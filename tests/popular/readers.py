@@ -4,17 +4,20 @@ from typing import Any
 
 from chalicelib.bootstrap import Services
 from chalicelib.pages.models import PageName
-from chalicelib.pageviews.repository import ViewRepository
+from chalicelib.pageviews.repository import View, ViewRepository
 from chalicelib.sites.secrets import day_of
 from chalicelib.storage.keys import page_id
 from tests.conftest import SITE, Api, StandingClock
 
 
-def read(services: Services, clock: StandingClock, page: str, times: int = 1, *, timezone: str = "UTC") -> None:
-    """Have a page be viewed so many times now, by people who are not asked who they are."""
+def read(
+    services: Services, clock: StandingClock, page: str, times: int = 1, *, timezone: str = "UTC", shard: int = 0
+) -> None:
+    """Have a page be viewed so many times now, by people who are not asked who they are, at one of its shards."""
     views = ViewRepository(services.table)
+    view = View(clock.now, day_of(clock.now, timezone), is_visit=False)
     for _ in range(times):
-        views.count(SITE, PageName(page, page_id(page), None), clock.now, day_of(clock.now, timezone), is_visit=False)
+        views.count(SITE, PageName(page, page_id(page), None), view, shard)
 
 
 def renew(services: Services) -> dict[str, int]:
