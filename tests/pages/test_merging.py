@@ -25,7 +25,9 @@ from chalicelib.storage.table import Table
 from chalicelib.storage.writes import Write
 from tests.conftest import SITE, START, Api, Desk, StandingClock, never_hot, with_site
 from tests.faults.memory import Memory
+from tests.pages.ending import Died, die_after
 from tests.pages.story import LONG, NEW, OLD, Story, at, like, like_page, shape, tell
+from tests.pageviews.crowd import count_directly, spread
 from tests.recount import recount, violations
 from tests.storage.charges import WRITES
 from tests.storage.engines import TABLE, make_client
@@ -148,22 +150,6 @@ def test_broken_off_after_any_write_and_run_again_it_ends_the_same(
         assert shape(stored(memory)) == whole
         written += 1
     assert written > 9
-
-
-class Died(Exception):
-    """The process has ended."""
-
-
-def die_after(client: "DynamoDBClient", writes: int) -> None:
-    made = Counter[str]()
-
-    def count(model: Any, **_: Any) -> None:
-        if model.name in WRITES:
-            if made.total() == writes:
-                raise Died
-            made[model.name] += 1
-
-    client.meta.events.register_first("before-call.dynamodb", count)
 
 
 def everything_is_public_once(found: Stored) -> None:
@@ -465,6 +451,42 @@ def test_views_are_active_when_the_later_of_both_was(desk: Desk, clock: Standing
 
     (counter,) = stored(memory).of("views")
     assert counter["view_count"] == 2
+    assert violations(stored(memory)) == []
+
+
+def test_what_is_counted_late_moves_from_whichever_shard(desk: Desk, services: Services, memory: Memory) -> None:
+    """A process that has not heard of the alias counts where the alias, as it was, has shards; and may even give it more."""
+    for page, shards in ((OLD, 4), (NEW, 2)):
+        spread(services, shards, page=page)
+        for shard in range(shards):
+            count_directly(services, 10, shard, page=page)
+    desk.change_page(OLD, alias_of=NEW)
+    assert merge(services) == Merged(aliases=1, views=40)
+
+    count_directly(services, 5, shard=3, page=OLD)
+    spread(services, 8, page=OLD)
+    count_directly(services, 5, shard=7, page=OLD)
+
+    assert merge(services) == Merged(aliases=1, views=10)
+    assert merge(services) == Merged(aliases=1)
+    assert desk.api.counts(NEW)["view_count"] == 70
+    assert [(one["sk"], one.keys()) for one in at(stored(memory), OLD).values()] == [
+        ("VIEWS", {"pk", "sk", "type", "shards"})
+    ]
+    assert violations(stored(memory)) == []
+
+
+def test_shards_that_come_while_views_move_are_kept(
+    desk: Desk, services: Services, memory: Memory, clock: StandingClock, ids: "NewId"
+) -> None:
+    spread(services, 2, page=OLD)
+    count_directly(services, 10, page=OLD)
+    desk.change_page(OLD, alias_of=NEW)
+
+    merge(services_that(partial(spread, services, 4, page=OLD), 1, clock, ids))
+
+    assert desk.api.counts(NEW)["view_count"] == 10
+    assert [one["shards"] for one in at(stored(memory), OLD).values()] == [4]
     assert violations(stored(memory)) == []
 
 

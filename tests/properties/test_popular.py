@@ -16,6 +16,7 @@ from chalicelib.popular.models import WINDOWS, By, Order, Window
 from chalicelib.storage.table import Table
 from tests.conftest import SITE, Api, Desk, StandingClock, ids_in_order, never_hot, with_site
 from tests.faults.memory import Memory
+from tests.pageviews.crowd import spread
 from tests.popular.readers import read, renew
 from tests.recount import violations
 from tests.storage.engines import TABLE, moto_table
@@ -30,6 +31,7 @@ deeds = st.one_of(
     st.tuples(st.just("read"), pages, st.integers(1, 12)),
     st.tuples(st.just("say"), pages, st.just(1)),
     st.tuples(st.just("remove"), pages, st.just(1)),
+    st.tuples(st.just("spread"), pages, st.integers(2, 4)),
     st.tuples(st.just("compact"), pages, st.just(1)),
     st.tuples(st.just("renew"), pages, st.just(1)),
 )
@@ -43,13 +45,18 @@ class Site:
     clock: StandingClock
     read_at: list[tuple[str, datetime]] = field(default_factory=list)
     said_at: dict[str, tuple[str, datetime]] = field(default_factory=dict)
+    shards: dict[str, int] = field(default_factory=dict)
 
     def do(self, deed: str, page: str, times: int) -> None:
         services = self.desk.api.services
         match deed:
             case "read":
-                read(services, self.clock, page, times, timezone=TIMEZONE)
+                shard = times % self.shards.get(page, 1)
+                read(services, self.clock, page, times, timezone=TIMEZONE, shard=shard)
                 self.read_at += [(page, self.clock.now)] * times
+            case "spread":
+                spread(services, times, page=page)
+                self.shards[page] = max(times, self.shards.get(page, 1))
             case "say":
                 self.said_at[self.desk.api.comment(page=page)["id"]] = page, self.clock.now
             case "remove":
