@@ -16,6 +16,13 @@ from bench.desk import desk_bytes, desk_decision_ms, desk_next_ms, desk_requests
 from bench.figure import Figure
 from bench.growth import queue_growth_ratio, read_growth_ratio
 from bench.handler import handler_overhead_post_ratio, handler_overhead_read_ratio, handler_overhead_view_ratio
+from bench.heat import (
+    hot_page_longest_wait_ms,
+    hot_page_read_units,
+    hot_page_retries,
+    hot_page_shards,
+    hot_page_views_lost,
+)
 from bench.memory import peak_rss_mb
 from bench.packaged import cold_start_package_ms, cold_start_package_ratio
 from bench.views import views_lost
@@ -45,6 +52,11 @@ FIGURES: Mapping[str, Measure] = {
         package_bytes,
         peak_rss_mb,
         views_lost,
+        hot_page_views_lost,
+        hot_page_shards,
+        hot_page_retries,
+        hot_page_longest_wait_ms,
+        hot_page_read_units,
         embed_page_brotli_bytes,
         embed_brotli_bytes,
         desk_brotli_bytes,

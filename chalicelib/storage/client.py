@@ -40,5 +40,10 @@ def make_client(settings: Settings) -> "DynamoDBClient":
 
 
 def pause(attempt: int) -> None:
-    """Wait before the next attempt: longer each time, and a random part of it, so that those who collided do not meet again."""
-    time.sleep(random.uniform(0, min(_LONGEST_PAUSE, _FIRST_PAUSE * 2**attempt)))  # noqa: S311 - spreads, hides nothing
+    """Wait before the next attempt: a random part of the longest wait, so that those who collided do not meet again."""
+    time.sleep(random.uniform(0, longest_pause(attempt)))  # noqa: S311 - spreads, hides nothing
+
+
+def longest_pause(attempt: int) -> float:
+    """Answer how many seconds to wait at most before the next attempt: more each time."""
+    return min(_LONGEST_PAUSE, _FIRST_PAUSE * 2.0**attempt)

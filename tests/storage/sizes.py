@@ -17,6 +17,7 @@ Where the guide is silent the dearer reading is taken and named here:
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from math import ceil
 from typing import Any
 
@@ -73,6 +74,7 @@ def value_size(value: Mapping[str, Any]) -> int:  # noqa: PLR0911 - one type a l
             return sum(value_size({kind.removesuffix("S"): member}) for member in content)
 
 
+@lru_cache(10_000)
 def number_size(text: str) -> int:
     """Answer the bytes of a number: one, and one for every two digits between leading and trailing zeros."""
     sign, digits, _exponent = Decimal(text).as_tuple()
