@@ -1,6 +1,7 @@
 """The service as it is served: several processes on one engine, and a crowd that calls them over many connections."""
 
 import os
+import re
 import socket
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -13,6 +14,7 @@ import httpx
 
 from chalicelib.bootstrap import Services, assemble
 from chalicelib.config import Settings
+from chalicelib.pageviews.buckets import views_of
 from chalicelib.storage.client import pause
 from chalicelib.storage.table import Table
 from cli.local import child
@@ -70,6 +72,16 @@ class Served:
         body = {"action": action, "ids": [comment]}
         headers = {"Authorization": f"Bearer {self.token}"}
         return lambda connection: connection.post(f"/v1/sites/{SITE}/moderation/actions", json=body, headers=headers)
+
+
+def hours_and_days(counters: Sequence[Plain], page: str) -> tuple[int, int]:
+    """Answer the sums of a page's views by hour and by day."""
+    (counter,) = [one for one in counters if one["key"] == page]
+    hours, days = (
+        sum(views_of(bucket) for name, bucket in counter.items() if re.fullmatch(pattern, name))
+        for pattern in (r"h\w{4}", r"d\d{4}-\d\d-\d\d")
+    )
+    return hours, days
 
 
 def services_on(to: "DynamoDBClient", table: str) -> Services:
