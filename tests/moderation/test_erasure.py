@@ -15,8 +15,8 @@ from chalicelib.storage.table import Table
 from tests.author import Author
 from tests.conftest import SITE, Desk, StandingClock, never_hot
 from tests.faults.memory import Memory
+from tests.pages.ending import Died, die_after
 from tests.pages.story import shape
-from tests.pages.test_merging import Died, die_after
 from tests.recount import violations
 from tests.storage.engines import TABLE, make_client
 from tests.storage.meter import Meter
