@@ -129,7 +129,7 @@ class Figures:
         """Answer the most views that a page can have in a window, from its counters alone; mostly as many as it has."""
         if window in HOURS:
             first = self._present.first_hour(window)
-            return sum(views_of(bucket) for hour, bucket in self._hours(page).items() if hour >= first)
+            return sum(count for hour, count in self._views_by_hour(page).items() if hour >= first)
         return sum(counter.total for counter in self._views[page].values())
 
     def views_in(self, hour: int, pages: Iterable[str]) -> tuple[int, int]:
@@ -139,7 +139,7 @@ class Figures:
 
     def trend(self, page: str) -> Fraction | None:
         """Answer how far a page is above its own past."""
-        return self._present.trend({hour: views_of(bucket) for hour, bucket in self._hours(page).items()})
+        return self._present.trend(self._views_by_hour(page))
 
     def comment_count(self, page: str, window: Window) -> int:
         """Answer the approved comments of a page that were left in a window."""
@@ -177,12 +177,12 @@ class Figures:
         """Tell whether the publisher has named the page, by feed or moderator."""
         return self._pages[page].title is not None or self._pages[page].published_at is not None
 
-    def _hours(self, page: str) -> Mapping[int, int]:
-        """Answer the buckets of a page's last day."""
-        hours = Counter[int]()
+    def _views_by_hour(self, page: str) -> Mapping[int, int]:
+        """Answer the views of a page in each hour of the last day."""
+        counts = Counter[int]()
         for counter in self._views[page].values():
-            hours.update(counter.hours)
-        return hours
+            counts.update({hour: views_of(bucket) for hour, bucket in counter.hours.items()})
+        return counts
 
     def _counter_in(self, item: Item) -> _Counter:
         first, buckets = self._present.first_hour("day"), buckets_in(item)
