@@ -38,11 +38,21 @@ class Counters:
         return self._book.view_count(site, page.id)
 
     def total(self, site: str, page_id: str) -> int:
-        """Answer how often a page was viewed: one round trip, none of a page with several shards that were read lately."""
-        if self._book.shards(site, page_id) == 1 or not self._book.is_told(site, page_id):
-            found = self._repository.counters(site, page_id, self._book.shards(site, page_id))
-            self._book.note(site, page_id, dict(enumerate(found)), is_all=True)
+        """Answer how often a page was viewed: one round trip, none of a page with several shards that were read lately.
+
+        One more where this process did not know that there are so many.
+        """
+        known = self._book.shards(site, page_id)
+        if known == 1 or not self._book.is_told(site, page_id):
+            self._read(site, page_id, known)
+        shards = self._book.shards(site, page_id)
+        if shards > known:
+            self._read(site, page_id, shards)
         return self._book.view_count(site, page_id)
+
+    def _read(self, site: str, page_id: str, shards: int) -> None:
+        found = self._repository.counters(site, page_id, shards)
+        self._book.note(site, page_id, dict(enumerate(found)), is_all=True)
 
     def _glance(self, site: str, page_id: str) -> dict[int, Item]:
         """Read all shards of a page, or nothing: no view waits for that."""

@@ -223,6 +223,16 @@ def test_what_is_not_counted_is_told_of_all_shards(
         used.assert_budget(round_trips=round_trips + (agent is None and not read_units), read_units=read_units)
 
 
+def test_a_repeat_is_told_all_though_the_process_did_not_know_of_shards(process: Api, meter: Meter) -> None:
+    spread(process.services, 4)
+    count_directly(process.services, 10, shard=3)
+
+    with meter.measure() as used:
+        assert process.view() == {"view_count": 11, "counted": False, "reason": "repeat"}
+
+    used.assert_budget(round_trips=3, write_units=1)
+
+
 def test_what_others_counted_is_told_after_some_seconds(spread_page: Api, seconds: Seconds) -> None:
     spread_page.view()
     for shard in range(4):
