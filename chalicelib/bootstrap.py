@@ -130,7 +130,7 @@ def assemble(  # noqa: PLR0913 - these are all the places from which anything co
     fetch = fetch or Fetcher(is_global_or_loopback if settings.is_local else is_global)
     feeds = FeedReader(table, fetch, clock, new_id)
     compactor = Compactor(table, clock, new_id)
-    merger = _merger(table, compactor, clock, new_id)
+    merger = _merger(table, views, compactor, clock, new_id)
     retention = Retention(table, Eraser(table, clock, new_id), clock, new_id)
     return Services(
         settings=settings,
@@ -167,11 +167,11 @@ def assemble(  # noqa: PLR0913 - these are all the places from which anything co
     )
 
 
-def _merger(table: Table, compactor: Compactor, clock: Clock, new_id: NewId) -> Merger:
+def _merger(table: Table, views: ViewRepository, compactor: Compactor, clock: Clock, new_id: NewId) -> Merger:
     movers = (
         CommentMover(table, clock, new_id),
         PageReactionMover(table, clock, new_id),
-        ViewMover(table, compactor, clock, new_id),
+        ViewMover(table, views, compactor, clock, new_id),
     )
     return Merger(table, movers, clock)
 

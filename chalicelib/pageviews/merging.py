@@ -1,7 +1,7 @@
 """Views move from an alias to the page that stays: total, visits, hours and days at once, so that they add up at every moment.
 
-Each shard of the alias moves by itself, to one of the target's. How many shards an alias has stays written in its shard 0, since those
-that have not heard of the alias may still write to any of them.
+Each shard of the alias moves by itself, to one of the target's, which gets as many, since heat moves too. How many shards an alias has
+stays written in its shard 0, since those that have not heard of the alias may still write to any of them.
 
 Both counters are compacted first, so what is recent is little and is added to the target's counter, which goes on counting meanwhile.
 Months are merged here and put whole, provided that they are as they were read: an update that named all buckets of a month would be too
@@ -18,7 +18,7 @@ from chalicelib.ids import NewId
 from chalicelib.pages.merging import Alias, Content
 from chalicelib.pageviews.buckets import A_VISIT, buckets_in, month_of, views_of, visits_of
 from chalicelib.pageviews.compact import Compactor
-from chalicelib.pageviews.repository import named_beside_counts
+from chalicelib.pageviews.repository import ViewRepository, named_beside_counts
 from chalicelib.pageviews.shards import read_counters, shards_in
 from chalicelib.storage import keys
 from chalicelib.storage.table import Span, Table
@@ -67,8 +67,11 @@ class _Load:
 class ViewMover:
     """Moves views."""
 
-    def __init__(self, table: Table, compactor: Compactor, clock: Clock, new_id: NewId) -> None:
+    def __init__(
+        self, table: Table, repository: ViewRepository, compactor: Compactor, clock: Clock, new_id: NewId
+    ) -> None:
         self._table = table
+        self._repository = repository
         self._compactor = compactor
         self._clock = clock
         self._new_id = new_id
@@ -98,9 +101,8 @@ class ViewMover:
 
     def _try_to_move(self, alias: Alias, shard: int) -> int:
         """Answer how many views of a shard were moved, 0 where something else was quicker."""
-        target = self._table.get(keys.views(alias.site, alias.target.id), is_consistent=True)
         old = self._read(alias.site, alias.page.id, shard)
-        new = self._read(alias.site, alias.target.id, shard % shards_in(target))
+        new = self._read(alias.site, alias.target.id, shard % self._spread_target(alias))
         if not old.view_count:
             return 0
         load, write_id = _load(old), self._new_id(self._clock())
@@ -110,6 +112,13 @@ class ViewMover:
         except TransactionFailed:
             return 0
         return load.view_count
+
+    def _spread_target(self, alias: Alias) -> int:
+        """Answer how many shards the target has, which are as many as the alias has, unless it is too busy to be told."""
+        places = [keys.views(alias.site, page.id) for page in (alias.page, alias.target)]
+        found = self._table.get_many(places, is_consistent=True)
+        wanted, there = (shards_in(found.get(place)) for place in places)
+        return there if there >= wanted else max(there, self._repository.spread(alias.site, alias.target, wanted))
 
     def _read(self, site: str, page: str, shard: int) -> _Views:
         self._compactor.compact(site, page, shard)

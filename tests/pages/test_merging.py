@@ -470,6 +470,7 @@ def test_what_is_counted_late_moves_from_whichever_shard(desk: Desk, services: S
     assert merge(services) == Merged(aliases=1, views=10)
     assert merge(services) == Merged(aliases=1)
     assert desk.api.counts(NEW)["view_count"] == 70
+    assert {one["shards"] for one in stored(memory).of("views") if "shards" in one} == {8}
     assert [(one["sk"], one.keys()) for one in at(stored(memory), OLD).values()] == [
         ("VIEWS", {"pk", "sk", "type", "shards"})
     ]
