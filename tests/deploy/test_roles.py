@@ -382,7 +382,7 @@ def test_who_follows_the_stream_may_do_what_it_asks_for_and_no_more(
         (
             "moderators",
             {
-                (TABLE, "GetItem"): "AUTHOR# BLOCK# BLOCKS# PAGE# TOKEN# VIEWS#",
+                (TABLE, "GetItem"): "AUTHOR# BLOCK# BLOCKS# PAGE# TOKEN#",
                 (
                     TABLE,
                     "BatchGetItem",
