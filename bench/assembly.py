@@ -5,7 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from chalicelib.bootstrap import Services, assemble
-from chalicelib.comments.hot import KEPT_FOR
+from chalicelib.comments.hot import HOT_FROM, KEPT_FOR
 from chalicelib.config import Settings
 from chalicelib.storage.client import pause
 from chalicelib.storage.table import Table
@@ -16,6 +16,6 @@ if TYPE_CHECKING:
 
 def assembled(settings: Settings, client: "DynamoDBClient") -> Services:
     """Build the services at work through `client`. Each read is one of the table, however many ask for the same at once."""
-    # Longer than a hot page is kept, and not so long that a process would forget which pages are aliases.
-    later_each_time = partial(next, itertools.count(step=KEPT_FOR))
+    # So late that no page has as many reads as make it hot, and not so late that a process would soon forget which pages are aliases.
+    later_each_time = partial(next, itertools.count(step=KEPT_FOR / HOT_FROM))
     return assemble(settings, Table(client, settings.table, pause), seconds=later_each_time)
