@@ -96,7 +96,10 @@ def test_deciding_moves_nothing_but_the_list(newsroom: Newsroom, moderator: Visi
     wait(newsroom, many(12))
     desk = sit_down(newsroom, moderator)
     desk.press("j", "j", "j")
-    place = "Math.round(document.activeElement.getBoundingClientRect().top)"
+    top = "Math.round(document.activeElement.getBoundingClientRect().top)"
+    place = (
+        f"new Promise((tell) => requestAnimationFrame(() => requestAnimationFrame(() => tell({top}))))"  # as painted
+    )
     before = desk.page.evaluate(place)
 
     for key in "arsd":
