@@ -39,6 +39,11 @@ class Rounds:
         ratios = [ours / bare for ours, bare in zip(self.ours, self.bare, strict=True)]
         return Figure(median(ratios), "ratio", 1, goal, (min(ratios), max(ratios)))
 
-    def duration(self) -> Figure:
+    def duration(self, goal: float | None = None) -> Figure:
         """Answer what ours takes in milliseconds, with the bare one as its floor."""
-        return Figure(median(self.ours), "ms", median(self.bare), None, (min(self.ours), max(self.ours)))
+        return Figure(median(self.ours), "ms", median(self.bare), goal, (min(self.ours), max(self.ours)))
+
+    def beyond(self, goal: float | None = None) -> Figure:
+        """Answer what ours takes more than the bare one, in milliseconds, with what the bare one takes beside it."""
+        more = [ours - bare for ours, bare in zip(self.ours, self.bare, strict=True)]
+        return Figure(median(more), "ms", median(self.bare), goal, (min(more), max(more)))

@@ -23,6 +23,13 @@ from bench.heat import (
     hot_page_shards,
     hot_page_views_lost,
 )
+from bench.line import (
+    desk_usable_ms,
+    embed_comments_ms,
+    embed_layout_shift,
+    embed_longest_task_ms,
+    embed_requests,
+)
 from bench.memory import peak_rss_mb
 from bench.packaged import cold_start_package_ms, cold_start_package_ratio
 from bench.views import views_lost
@@ -59,7 +66,12 @@ FIGURES: Mapping[str, Measure] = {
         hot_page_read_units,
         embed_page_brotli_bytes,
         embed_brotli_bytes,
+        embed_comments_ms,
+        embed_requests,
+        embed_layout_shift,
+        embed_longest_task_ms,
         desk_brotli_bytes,
+        desk_usable_ms,
         desk_next_ms,
         desk_decision_ms,
         desk_requests,

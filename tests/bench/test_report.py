@@ -57,6 +57,12 @@ def test_a_ratio_is_the_median_of_the_rounds_own_ratios() -> None:
     assert (figure.value, figure.floor, figure.spread, figure.holds) == (2, 1, (1, 3), True)
 
 
+def test_what_a_page_takes_more_is_the_median_of_the_rounds_own_differences() -> None:
+    figure = Rounds(ours=[700, 900, 950], bare=[200, 300, 550]).beyond(goal=450)
+
+    assert (figure.value, figure.floor, figure.spread, figure.holds) == (500, 300, (400, 600), False)
+
+
 def test_only_what_stands_between_the_marks_is_replaced() -> None:
     document = f"before\n{BEGIN}\nold\n{END}\nafter\n"
 

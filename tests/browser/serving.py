@@ -3,7 +3,7 @@
 import shutil
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -140,8 +140,13 @@ class Newsroom:
 
 
 @contextmanager
-def newsroom(clock: Clock = system_clock) -> Iterator[Newsroom]:
-    """Serve until the end: the real app behind the local gateway, and the demo pages from an origin of their own."""
+def newsroom(
+    clock: Clock = system_clock, edge: "Callable[[WSGIApplication], WSGIApplication]" = lambda gateway: gateway
+) -> Iterator[Newsroom]:
+    """Serve until the end: the real app behind the local gateway, and the demo pages from an origin of their own.
+
+    `edge` is what stands between the gateway and browsers, as a CDN does.
+    """
     with moto_table() as client, ExitStack() as ends:
         heard: list[str] = []
         listening = _Service()
@@ -149,7 +154,7 @@ def newsroom(clock: Clock = system_clock) -> Iterator[Newsroom]:
         # Without a pause: moto never asks for another attempt.
         table = Table(client, TABLE, lambda _attempt: None)
         services = assemble(Settings(public_urls=(service,)), table, clock, seconds=never_hot())
-        listening.answer_by(Gateway(create(services)), heard)
+        listening.answer_by(edge(Gateway(create(services))), heard)
         ends.callback(listening.fall_silent)
         pages = Path(ends.enter_context(TemporaryDirectory()))
         shutil.copytree(DEMO, pages, dirs_exist_ok=True)
