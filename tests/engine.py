@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from chalicelib.storage.definition import create_table
+from chalicelib.storage.definition import creation
 from cli.local.engine import Engine, client
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ def engine_client(engine: Engine) -> "Iterator[DynamoDBClient]":
 
 @pytest.fixture
 def engine_table(engine_client: "DynamoDBClient") -> str:
+    # Nothing expires in it: the engine would go by the machine's clock, and the tests' stands still in the past.
     name = f"belowline-{uuid.uuid4().hex}"
-    create_table(engine_client, name)
+    engine_client.create_table(**creation(name))
     return name
