@@ -12,7 +12,8 @@ from chalicelib.clock import rfc3339
 from chalicelib.comments import copies
 from chalicelib.comments.markup import RENDERER, render
 from chalicelib.comments.models import Comment, Finding, Private
-from chalicelib.comments.repository import put_comment, put_private
+from chalicelib.comments.private import put_private
+from chalicelib.comments.repository import put_comment
 from chalicelib.comments.spots import first_spot
 from chalicelib.ids import new_id
 from chalicelib.pages.models import PageName

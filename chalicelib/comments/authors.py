@@ -17,8 +17,9 @@ from chalicelib.comments.incoming import FormSigns
 from chalicelib.comments.judging import Judge, Submission, Verdict
 from chalicelib.comments.models import FLAGGED, Comment, Private
 from chalicelib.comments.moves import ChangedMeanwhile, change
+from chalicelib.comments.private import find_anew
 from chalicelib.comments.public import PublicComment
-from chalicelib.comments.repository import CommentRepository, find_anew, follow_history
+from chalicelib.comments.repository import CommentRepository, follow_history
 from chalicelib.comments.revisions import AUTHOR, Revision, put_revision
 from chalicelib.comments.threads import public_comment
 from chalicelib.comments.tokens import is_author

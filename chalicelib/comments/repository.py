@@ -1,4 +1,4 @@
-"""Comments in the table: the record, what is private of it, and an author's history.
+"""Comments in the table: the record, and an author's history.
 
 A comment is two items apart, so that what readers' calls read never holds anything private. Every change of a comment carries its
 `version` as a condition and leaves its `write_id`; whoever comes second finds out and reads again.
@@ -7,7 +7,8 @@ A comment is two items apart, so that what readers' calls read never holds anyth
 from collections.abc import Sequence
 from typing import Any
 
-from chalicelib.comments.models import Comment, Finding, Private, Status
+from chalicelib.comments.models import Comment, Private, Status
+from chalicelib.comments.private import private_from_item
 from chalicelib.pages.reacted import COUNTERS, REACTIONS, Reaction, counted, counter_of, reactions_in
 from chalicelib.storage import keys
 from chalicelib.storage.keys import Key
@@ -98,41 +99,6 @@ def from_item(item: Item) -> Comment:
 def put_comment(site: str, comment: Comment) -> Write:
     """Store a new comment; its id is the mark of the write."""
     return put_new(keys.comment(site, comment.id), comment_item(site, comment, comment.id))
-
-
-def put_private(site: str, comment: str, private: Private) -> Write:
-    """Store what is private of a new comment."""
-    item: dict[str, Any] = {
-        "type": "private",
-        "email": private.email,
-        "author": private.author,
-        "address": private.address,
-        "is_signed_in": private.is_signed_in or None,
-        "findings": _findings(private.findings),
-    }
-    if private.author:
-        item |= {"gsi3pk": keys.author_list(site, private.author), "gsi3sk": comment}
-    return Write("Put", keys.private(site, comment), item=item)
-
-
-def find_anew(site: str, comment: str, findings: Sequence[Finding]) -> Write:
-    """Store what the checks found of a comment that they have judged again."""
-    values = {"findings": _findings(findings)}
-    condition = "attribute_exists(#pk)"
-    return Write(
-        "Update", keys.private(site, comment), update="SET #findings = :findings", condition=condition, values=values
-    )
-
-
-def private_from_item(item: Item) -> Private:
-    """Answer what is private of a comment."""
-    return Private(
-        email=text(item, "email"),
-        author=text(item, "author"),
-        findings=tuple(_finding(entry["M"]) for entry in item["findings"]["L"]),
-        address=text(item, "address"),
-        is_signed_in="is_signed_in" in item,
-    )
 
 
 def change_comment(site: str, comment: Comment, to: Comment, write_id: str) -> Write:
@@ -302,11 +268,3 @@ def _due(site: str, comment: Comment, to: Comment) -> dict[str, str | None]:
     if to.deleted_at is None:
         return {"gsi3pk": None, "gsi3sk": None}
     return {"gsi3pk": keys.deleted_of(site), "gsi3sk": keys.deleted_rank(to.deleted_at, to.id)}
-
-
-def _findings(findings: Sequence[Finding]) -> list[dict[str, Any]]:
-    return [vars(finding) for finding in findings]
-
-
-def _finding(item: Item) -> Finding:
-    return Finding(check=item["check"]["S"], verdict=item["verdict"]["S"], reason=item["reason"]["S"])

@@ -11,8 +11,9 @@ from chalicelib.comments.incoming import NewComment
 from chalicelib.comments.judging import Claim, Judge, Submission
 from chalicelib.comments.models import Comment, Private
 from chalicelib.comments.moves import settle
+from chalicelib.comments.private import put_private
 from chalicelib.comments.public import PublicComment
-from chalicelib.comments.repository import CommentRepository, count_history, from_item, put_comment, put_private
+from chalicelib.comments.repository import CommentRepository, count_history, from_item, put_comment
 from chalicelib.comments.spots import Spot, first_spot
 from chalicelib.comments.threads import public_comment
 from chalicelib.comments.tokens import author_token, is_author

@@ -12,7 +12,8 @@ from typing import Any
 from chalicelib.clock import Clock, rfc3339
 from chalicelib.comments.models import FLAGGED, Finding
 from chalicelib.comments.moves import ChangedMeanwhile, move
-from chalicelib.comments.repository import CommentRepository, find_anew
+from chalicelib.comments.private import find_anew
+from chalicelib.comments.repository import CommentRepository
 from chalicelib.errors import NotFound, TransactionFailed, Unavailable
 from chalicelib.ids import NewId, is_id
 from chalicelib.moderation.flagged import count_flag, count_last_flag, counts_in, usual

@@ -9,7 +9,8 @@ from itertools import islice
 from chalicelib.clock import rfc3339, system_clock
 from chalicelib.comments.markup import RENDERER, render
 from chalicelib.comments.models import Badge, Comment, Finding, Private
-from chalicelib.comments.repository import put_comment, put_private
+from chalicelib.comments.private import put_private
+from chalicelib.comments.repository import put_comment
 from chalicelib.ids import new_id
 from chalicelib.pages.service import page_name
 from chalicelib.privacy import fingerprint
