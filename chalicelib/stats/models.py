@@ -70,11 +70,9 @@ class ModeratorStats(TypedDict):
 Moderators = Annotated[list[ModeratorStats], Field(description="Who decided, the most decisions first.")]
 
 
-class StatsBucket(TypedDict):
-    """One hour or day."""
+class Happened(TypedDict):
+    """What happened in some time."""
 
-    starts_at: Time
-    day: Annotated[str, Field(description="The day of the site's timezone.", examples=["2026-03-14"])]
     view_count: Views
     visit_count: Visits
     comments: Came
@@ -84,7 +82,14 @@ class StatsBucket(TypedDict):
     moderators: Moderators
 
 
-class Stats(TypedDict):
+class StatsBucket(Happened):
+    """One hour or day."""
+
+    starts_at: Time
+    day: Annotated[str, Field(description="The day of the site's timezone.", examples=["2026-03-14"])]
+
+
+class Stats(Happened):
     """How a site or a page is doing."""
 
     page: Annotated[str | None, Field(description="The key of the page; null for the whole site.", examples=[None])]
@@ -92,13 +97,6 @@ class Stats(TypedDict):
     timezone: Annotated[str, Field(description="Whose days these are.", examples=["Europe/London"])]
     from_at: Time
     to_at: Time
-    view_count: Views
-    visit_count: Visits
-    comments: Came
-    decision_count: Decisions
-    share_approved: Share
-    median_decision_seconds: Median
-    moderators: Moderators
     oldest_pending_at: Annotated[
         str | None,
         Field(

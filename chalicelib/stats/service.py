@@ -18,7 +18,7 @@ from chalicelib.pages.service import page_name
 from chalicelib.pageviews.buckets import buckets_in, hour_of, views_of, visits_of
 from chalicelib.pageviews.shards import read_counters
 from chalicelib.sites.models import Site
-from chalicelib.stats.models import By, ModeratorStats, Period, Stats, StatsBucket
+from chalicelib.stats.models import By, Happened, ModeratorStats, Period, Stats, StatsBucket
 from chalicelib.storage import keys
 from chalicelib.storage.table import Table
 from chalicelib.storage.together import together
@@ -136,13 +136,7 @@ def _told(
         {
             "starts_at": rfc3339(start),
             "day": period.day_of(start),
-            "view_count": traffic.views.get(start, 0),
-            "visit_count": traffic.visits.get(start, 0),
-            "comments": _came(parts[at]),
-            "decision_count": _decisions(parts[at]),
-            "share_approved": _share(parts[at]),
-            "median_decision_seconds": _median(parts[at]),
-            "moderators": _moderators(parts[at]),
+            **_happened(parts[at], traffic.views.get(start, 0), traffic.visits.get(start, 0)),
         }
         for at, start in _starts(period).items()
     ]
@@ -152,16 +146,22 @@ def _told(
         "timezone": period.timezone,
         "from_at": rfc3339(period.start),
         "to_at": rfc3339(period.end),
-        "view_count": sum(traffic.views.values()),
-        "visit_count": sum(traffic.visits.values()),
+        **_happened(digests, sum(traffic.views.values()), sum(traffic.visits.values())),
+        "oldest_pending_at": rfc3339(oldest) if oldest else None,
+        "oldest_pending_seconds": max(0, int((now - oldest).total_seconds())) if oldest else None,
+        "buckets": buckets,
+    }
+
+
+def _happened(digests: Sequence[Digest], views: int, visits: int) -> Happened:
+    return {
+        "view_count": views,
+        "visit_count": visits,
         "comments": _came(digests),
         "decision_count": _decisions(digests),
         "share_approved": _share(digests),
         "median_decision_seconds": _median(digests),
         "moderators": _moderators(digests),
-        "oldest_pending_at": rfc3339(oldest) if oldest else None,
-        "oldest_pending_seconds": max(0, int((now - oldest).total_seconds())) if oldest else None,
-        "buckets": buckets,
     }
 
 
