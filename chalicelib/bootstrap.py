@@ -2,30 +2,26 @@
 
 import os
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from chalicelib.clock import Clock, system_clock
 from chalicelib.comments.authors import AuthorService
-from chalicelib.comments.merging import CommentMover
 from chalicelib.comments.reading import ReadingService
 from chalicelib.comments.recent import RecentService
-from chalicelib.comments.reconcile import Reconciler
 from chalicelib.comments.repository import CommentRepository
-from chalicelib.comments.rerender import Rerenderer
 from chalicelib.comments.service import CommentService
 from chalicelib.config import Settings
 from chalicelib.digests.repository import DigestRepository
 from chalicelib.ids import NewId, RandomBytes, new_id
 from chalicelib.moderation.akismet import Akismet
 from chalicelib.moderation.checks import Checks
-from chalicelib.moderation.erasure import Eraser
 from chalicelib.moderation.external import ExternalChecks
 from chalicelib.moderation.flagged import FlagRepository
 from chalicelib.moderation.flags import FlagService
 from chalicelib.moderation.proof import ProofService
-from chalicelib.moderation.retention import Retention
 from chalicelib.moderation.service import ModerationService
 from chalicelib.moderation.totals import TotalsService
 from chalicelib.moderation.toxicity import Toxicity
@@ -34,27 +30,17 @@ from chalicelib.outside.places import Outside
 from chalicelib.outside.web import UrllibWeb
 from chalicelib.pages.aliases import AliasBook
 from chalicelib.pages.editor import PageEditor
-from chalicelib.pages.liked import PageReactionMover
-from chalicelib.pages.merging import Merger
-from chalicelib.pageviews.compact import Compactor
 from chalicelib.pageviews.counting import Counters
 from chalicelib.pageviews.heat import ShardBook
-from chalicelib.pageviews.merging import ViewMover
 from chalicelib.pageviews.repository import ViewRepository
 from chalicelib.pageviews.service import PageviewService
-from chalicelib.popular.refresh import Refresher
 from chalicelib.popular.repository import PopularRepository
 from chalicelib.popular.service import PopularService
-from chalicelib.posts.addresses import is_global, is_global_or_loopback
-from chalicelib.posts.fetch import Fetcher
-from chalicelib.posts.models import Fetch
-from chalicelib.posts.reader import FeedReader
 from chalicelib.posts.repository import PostRepository
 from chalicelib.posts.service import PostService
 from chalicelib.reactions.repository import ReactionRepository
 from chalicelib.reactions.service import ReactionService
 from chalicelib.sites.repository import SiteRepository, TokenRepository
-from chalicelib.sites.rotation import Rotator
 from chalicelib.sites.secrets import SecretStore
 from chalicelib.sites.service import SiteService
 from chalicelib.sites.tokens import TokenService
@@ -62,8 +48,9 @@ from chalicelib.stats.service import StatsService
 from chalicelib.storage.client import make_client, pause
 from chalicelib.storage.table import Table
 
-Job = Callable[[str], Any]
-"""Scheduled work for one site; answers a dataclass of what it did, by name."""
+if TYPE_CHECKING:
+    from chalicelib.posts.models import Fetch
+    from chalicelib.upkeep import Upkeep
 
 
 @dataclass(frozen=True)
@@ -85,18 +72,19 @@ class Services:
     pageviews: PageviewService
     popular: PopularService
     posts: PostService
-    feeds: FeedReader
     totals: TotalsService
     stats: StatsService
-    rerenderer: Rerenderer
     pages: PageEditor
-    merger: Merger
-    retention: Retention
-    jobs: Mapping[str, Job]
+    make_upkeep: "Callable[[], Upkeep]"
+
+    @cached_property
+    def upkeep(self) -> "Upkeep":
+        """What runs by the clock and for the operator, made when it is first asked for."""
+        return self.make_upkeep()
 
     def run_job(self, name: str) -> dict[str, Any]:
         """Run a scheduled job for every site; answers what it did for each, by name."""
-        return {site: asdict(self.jobs[name](site)) for site in self.sites.ids()}
+        return {site: asdict(self.upkeep.jobs[name](site)) for site in self.sites.ids()}
 
 
 def build(settings: Settings) -> Services:
@@ -113,25 +101,24 @@ def assemble(  # noqa: PLR0913 - these are all the places from which anything co
     seconds: Callable[[], float] = time.monotonic,
     *,
     outside: Outside = Outside(),  # noqa: B008 - it is frozen
-    fetch: Fetch | None = None,
+    fetch: "Fetch | None" = None,
 ) -> Services:
     """Build the services on a table, with these sources of time, ids and randomness. `seconds` pass steadily, from anywhere.
 
-    Feeds come by `fetch`; without one from where all the world can reach, and where the table is on this machine from there too.
+    Feeds come by `fetch`, as `upkeep_of` says.
     """
     comments = CommentRepository(table)
     judge = _judge(settings, outside)
     sites = SiteService(SiteRepository(table, SecretStore(table, random_bytes)), clock, new_id)
     aliases = AliasBook(seconds)
-    popular = PopularRepository(table)
-    digests = DigestRepository(table)
     views = ViewRepository(table)
     pageviews = PageviewService(table, views, Counters(views, ShardBook(seconds)), aliases, clock, new_id)
-    fetch = fetch or Fetcher(is_global_or_loopback if settings.is_local else is_global)
-    feeds = FeedReader(table, fetch, clock, new_id)
-    compactor = Compactor(table, clock, new_id)
-    merger = _merger(table, views, compactor, clock, new_id)
-    retention = Retention(table, Eraser(table, clock, new_id), clock, new_id)
+
+    def make_upkeep() -> "Upkeep":
+        from chalicelib.upkeep import upkeep_of  # noqa: PLC0415 - no call of the API waits for it
+
+        return upkeep_of(table, clock, new_id, random_bytes, fetch, is_local=settings.is_local)
+
     return Services(
         settings=settings,
         table=table,
@@ -146,34 +133,13 @@ def assemble(  # noqa: PLR0913 - these are all the places from which anything co
         proofs=ProofService(clock, random_bytes),
         reactions=ReactionService(table, ReactionRepository(table), aliases, clock, new_id),
         pageviews=pageviews,
-        popular=PopularService(popular, seconds),
+        popular=PopularService(PopularRepository(table), seconds),
         posts=PostService(PostRepository(table), pageviews, seconds),
-        feeds=feeds,
         totals=TotalsService(table),
-        stats=StatsService(table, digests, comments, aliases, clock),
-        rerenderer=Rerenderer(table, comments, clock, new_id),
+        stats=StatsService(table, DigestRepository(table), comments, aliases, clock),
         pages=PageEditor(table, aliases, clock, new_id),
-        merger=merger,
-        retention=retention,
-        jobs={
-            "reconcile": Reconciler(table).run,
-            "compact": compactor.run,
-            "feed": feeds.run,
-            "merge": merger.run,
-            "popular": Refresher(table, popular, digests, clock).run,
-            "retain": retention.run,
-            "rotate": Rotator(table, clock, random_bytes).run,
-        },
+        make_upkeep=make_upkeep,
     )
-
-
-def _merger(table: Table, views: ViewRepository, compactor: Compactor, clock: Clock, new_id: NewId) -> Merger:
-    movers = (
-        CommentMover(table, clock, new_id),
-        PageReactionMover(table, clock, new_id),
-        ViewMover(table, views, compactor, clock, new_id),
-    )
-    return Merger(table, movers, clock)
 
 
 def _judge(settings: Settings, outside: Outside) -> ExternalChecks:

@@ -28,7 +28,7 @@ def list_(operator: Operator) -> None:
 @click.argument("name")
 def run(operator: Operator, name: str) -> None:
     """Run a job now, here, whenever it is due."""
-    known = operator.services.jobs
+    known = operator.services.upkeep.jobs
     if name not in known:
         raise click.ClickException(f"There is no job {name!r}; there are: {', '.join(known)}.")
     result = _retain(operator) if name == "retain" else operator.services.run_job(name)
@@ -44,7 +44,7 @@ def _retain(operator: Operator) -> dict[str, Any]:
     for site in services.sites.ids():
         done = Retained()
         with progress(site, 0) as advance:  # how many are due would have to be counted first
-            for step in services.retention.steps(site):
+            for step in services.upkeep.retention.steps(site):
                 done += step
                 advance(1)
         result[site] = asdict(done)

@@ -34,15 +34,15 @@ def alias(operator: Operator, site_id: str, old: str, new: str, *, is_dry_run: b
     services = operator.services
     site = services.sites.get(site_id)
     name, target = services.pages.check_alias(site, old, new)
-    content = services.merger.content(site.id, name)
+    content = services.upkeep.merger.content(site.id, name)
     result = {"site": site.id, "page": name.key, "alias_of": target.key, "is_dry_run": is_dry_run}
     if is_dry_run:
         sentence = f"Would move {_told(content)} from {name.key} to {target.key}. Nothing was changed."
         operator.show(result | {"content": vars(content)}, sentence)
         return
     services.pages.change(site, old, PageChanges(alias_of=new))
-    made = services.merger.alias(site.id, name)
-    moved = _merge(services.merger, made, content, is_quiet=operator.wants_json) if made else Content()
+    made = services.upkeep.merger.alias(site.id, name)
+    moved = _merge(services.upkeep.merger, made, content, is_quiet=operator.wants_json) if made else Content()
     operator.show(
         result | {"content": vars(moved)},
         f"Moved {_told(moved)} from {name.key} to {target.key}. What readers do at {name.key} is done at {target.key} "

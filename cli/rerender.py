@@ -26,7 +26,7 @@ def rerender(operator: Operator, site_id: str | None) -> None:
 def _rerender(operator: Operator, site: str) -> Rerendered:
     done = Rerendered()
     with progress(site, sum(operator.services.totals.of_site(site).values())) as advance:
-        for batch in operator.services.rerenderer.run(site):
+        for batch in operator.services.upkeep.rerenderer.run(site):
             done += batch
             advance(batch.checked)
     return done

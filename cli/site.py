@@ -41,7 +41,7 @@ def list_(operator: Operator) -> None:
 def show(operator: Operator, site_id: str) -> None:
     """Show one site with its settings, and how reading its feed went."""
     found = operator.services.sites.get(site_id)
-    feed = _feed(operator.services.feeds.state(found.id))
+    feed = _feed(operator.services.upkeep.feeds.state(found.id))
     operator.show(_row(found) | {"feed": feed}, "\n".join([_sheet(found), *_told(feed)]))
 
 

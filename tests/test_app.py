@@ -49,7 +49,7 @@ def test_nothing_tells_one_stage_from_another_but_the_name_of_its_stack() -> Non
 
 
 def test_every_job_runs_by_the_clock_and_can_be_run_by_hand() -> None:
-    assert set(expressions_of(app.app)) == set(app.services.jobs)
+    assert set(expressions_of(app.app)) == set(app.services.upkeep.jobs)
 
 
 def test_the_table_is_on_demand_kept_safe_and_expires_what_is_over() -> None:

@@ -23,7 +23,7 @@ def test_a_right_count_is_left_alone(services: "Services", desk: Desk) -> None:
     root = desk.publish()
     desk.publish(parent=root)
 
-    assert services.jobs["reconcile"](SITE) == Reconciled(checked=1)
+    assert services.upkeep.jobs["reconcile"](SITE) == Reconciled(checked=1)
 
 
 @pytest.mark.parametrize("wrong", [0, 1, 7])
@@ -46,4 +46,4 @@ def test_replies_beside_their_thread_and_tombstones_are_counted_rightly(services
         desk.publish(parent=root)
     desk.act("reject", root)
 
-    assert services.jobs["reconcile"](SITE) == Reconciled(checked=1)
+    assert services.upkeep.jobs["reconcile"](SITE) == Reconciled(checked=1)

@@ -53,7 +53,7 @@ def make_old(table: Table, comment: str, html: str = OLD, *, copy: str | None = 
 
 
 def run(services: Services) -> Rerendered:
-    return sum(services.rerenderer.run(SITE), Rerendered())
+    return sum(services.upkeep.rerenderer.run(SITE), Rerendered())
 
 
 def test_comments_of_every_status_are_made_anew(
@@ -94,7 +94,7 @@ def test_it_may_be_broken_off_and_run_again(
     for _ in range(103):
         make_old(services.table, Author.of(api).id)
 
-    assert next(iter(services.rerenderer.run(SITE))) == Rerendered(checked=100, rendered=100)
+    assert next(iter(services.upkeep.rerenderer.run(SITE))) == Rerendered(checked=100, rendered=100)
     assert run(services) == Rerendered(checked=103, rendered=3)
     assert {record["upkeep_count"] for record in records().values()} == {1}
 

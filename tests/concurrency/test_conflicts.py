@@ -262,12 +262,12 @@ def test_comments_are_rendered_anew_among_edits_and_decisions(
     ]
 
     with ThreadPoolExecutor(1) as beside:
-        rendered = beside.submit(lambda: list(newsroom.apis[1].services.rerenderer.run(SITE)))
+        rendered = beside.submit(lambda: list(newsroom.apis[1].services.upkeep.rerenderer.run(SITE)))
         responses = newsroom.all_at_once(acts)
         rendered.result()
 
     assert {response.status_code for response in responses} <= {200, 404}
-    list(services.rerenderer.run(SITE))
+    list(services.upkeep.rerenderer.run(SITE))
     assert {record["renderer"] for record in Stored.read(engine_client, engine_table).of("comment")} == {RENDERER}
     assert recount(engine_client, engine_table) == []
 

@@ -248,7 +248,7 @@ def rerender(world: World) -> WriteCall:
     stale(world, root.id, comments[1])
 
     def send(services: Services) -> bool:
-        return is_done_directly(lambda: list(services.rerenderer.run(SITE)))
+        return is_done_directly(lambda: list(services.upkeep.rerenderer.run(SITE)))
 
     def times_done() -> int:
         counts: list[int] = [record.get("upkeep_count", 0) for record in world.stored("comment")]

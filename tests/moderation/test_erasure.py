@@ -113,7 +113,7 @@ def test_what_is_restored_between_reading_and_writing_is_not_erased(
 
     services = another(a_minute_ahead, ids, lambda: desk.act("restore", comment))
 
-    assert services.jobs["retain"](SITE) == Retained()
+    assert services.upkeep.jobs["retain"](SITE) == Retained()
     found = desk.comment(comment)
     assert (found["status"], found["body"], found["author"]["email"]) == ("approved", "Well said.", email)
     assert [line["action"] for line in desk.lines()] == ["restore", "delete", "approve"]
@@ -132,7 +132,7 @@ def test_who_comes_back_while_their_last_comment_is_erased_keeps_a_history(
 
     services = another(clock, ids, lambda: desk.api.comment(email="ada@home.example"))
 
-    assert services.jobs["retain"](SITE) == Retained(erased=1)
+    assert services.upkeep.jobs["retain"](SITE) == Retained(erased=1)
     (author,) = stored(memory).of("author")
     assert (author["pending"], author["deleted"]) == (1 + is_another_there, 0)
     assert violations(stored(memory)) == []
@@ -145,7 +145,7 @@ def test_two_runs_at_once_erase_everything_once(desk: Desk, memory: Memory, cloc
 
     services = another(clock, ids, lambda: desk.api.services.run_job("retain"))
 
-    assert services.jobs["retain"](SITE) == Retained()
+    assert services.upkeep.jobs["retain"](SITE) == Retained()
     assert violations(stored(memory)) == []
     assert all("erased_at" in record for record in stored(memory).of("comment"))
 
@@ -175,7 +175,7 @@ def test_a_run_ends_in_time_and_the_next_one_goes_on(
         return clock.now
 
     services = assemble(Settings(), desk.api.services.table, slow_clock, ids, seconds=never_hot())
-    runs = [services.jobs["retain"](SITE).erased for _ in range(4)]
+    runs = [services.upkeep.jobs["retain"](SITE).erased for _ in range(4)]
 
     assert 0 < runs[0] < 9
     assert sum(runs) == 9
@@ -186,7 +186,7 @@ def test_an_idle_site_costs_one_empty_query(desk: Desk, services: Services, mete
     desk.act("delete", desk.publish())
 
     with meter.measure() as used:
-        services.jobs["retain"](SITE)
+        services.upkeep.jobs["retain"](SITE)
 
     used.assert_budget(requests=1, read_units=0.5, write_units=0)
 
@@ -207,7 +207,7 @@ def test_a_comment_costs_three_round_trips_to_erase(
     author = {"email": email} if email else {}
     desk.act("delete", *(desk.publish(**author) for _ in range(3)))
     clock.pass_by(days=30)
-    steps = services.retention.steps(SITE)
+    steps = services.upkeep.retention.steps(SITE)
     next(steps)
 
     with meter.measure() as used:
@@ -223,6 +223,6 @@ def test_revisions_and_flags_go_along_in_the_same_transaction(
     clock.pass_by(days=30)
 
     with meter.measure() as used:
-        services.jobs["retain"](SITE)
+        services.upkeep.jobs["retain"](SITE)
 
     used.assert_budget(round_trips=1 + 3, write_units=10 + 2 + 2 * (5 + 3))

@@ -25,7 +25,7 @@ ERASED_AT = "2026-04-13T12:00:00.000Z"
 
 
 def retain(desk: Desk) -> Retained:
-    erased: Retained = desk.api.services.jobs["retain"](SITE)
+    erased: Retained = desk.api.services.upkeep.jobs["retain"](SITE)
     return erased
 
 
@@ -121,7 +121,7 @@ def test_where_it_stood_and_what_became_of_it_stays(
     assert desk.api.thread() == shown
     assert [(thread["status"], thread["reply_count"]) for thread in shown["comments"]] == [("deleted", 1)]
     desk.publish("Another reply.", parent=reply)
-    assert sum(step.rendered for step in services.rerenderer.run(SITE)) == 0
+    assert sum(step.rendered for step in services.upkeep.rerenderer.run(SITE)) == 0
     assert recount(table_client, table_name) == []
 
 

@@ -56,12 +56,12 @@ def stored(memory: Memory) -> Stored:
 
 
 def merge(services: Services) -> Merged:
-    merged: Merged = services.jobs["merge"](SITE)
+    merged: Merged = services.upkeep.jobs["merge"](SITE)
     return merged
 
 
 def the_alias(services: Services, page: str = OLD) -> Alias:
-    alias = services.merger.alias(SITE, PageName(page, page_id(page), None))
+    alias = services.upkeep.merger.alias(SITE, PageName(page, page_id(page), None))
     assert alias
     return alias
 
@@ -114,7 +114,7 @@ def test_moved_comments_can_be_decided_on_and_replied_to(desk: Desk, story: Stor
 
 
 def test_a_dry_run_tells_what_then_moves_and_changes_nothing(desk: Desk, story: Story, memory: Memory) -> None:
-    merger, before = desk.api.services.merger, memory.items()
+    merger, before = desk.api.services.upkeep.merger, memory.items()
 
     told = merger.content(SITE, PageName(OLD, page_id(OLD), None))
 
@@ -186,7 +186,7 @@ def test_two_runs_that_race_move_everything_once(desk: Desk, story: Story, memor
 
     memory.put_back(kept)
     alias = the_alias(services)
-    first, second = services.merger.merge(alias), services.merger.merge(alias)
+    first, second = services.upkeep.merger.merge(alias), services.upkeep.merger.merge(alias)
     moved = Content()
     while steps := [step for step in (next(first, None), next(second, None)) if step]:
         moved = sum(steps, moved)
@@ -247,7 +247,7 @@ def services_that(act: Callable[[], object], write: int, clock: StandingClock, i
 def test_it_stops_where_the_alias_is_cleared_meanwhile(desk: Desk, story: Story, memory: Memory) -> None:
     desk.change_page(OLD, alias_of=NEW)
     services = desk.api.services
-    steps = services.merger.merge(the_alias(services))
+    steps = services.upkeep.merger.merge(the_alias(services))
     next(steps)
 
     desk.change_page(OLD, alias_of=None)
@@ -261,7 +261,7 @@ def test_it_stops_where_the_alias_is_cleared_meanwhile(desk: Desk, story: Story,
 def test_what_is_left_goes_to_the_page_that_the_alias_has_next(desk: Desk, story: Story, memory: Memory) -> None:
     desk.change_page(OLD, alias_of=NEW)
     services = desk.api.services
-    next(services.merger.merge(the_alias(services)))
+    next(services.upkeep.merger.merge(the_alias(services)))
 
     desk.change_page(OLD, alias_of="/newer")
     merge(services)
@@ -329,7 +329,7 @@ def test_a_run_ends_in_time_and_the_next_one_goes_on(
 
 def test_an_idle_site_costs_one_empty_query(services: Services, meter: Meter) -> None:
     with meter.measure() as used:
-        services.jobs["merge"](SITE)
+        services.upkeep.jobs["merge"](SITE)
 
     used.assert_budget(requests=1, read_units=0.5, write_units=0)
 
@@ -338,7 +338,7 @@ def test_a_comment_costs_three_round_trips_to_move(desk: Desk, meter: Meter) -> 
     for _ in range(3):
         desk.publish(page=OLD)
     desk.change_page(OLD, alias_of=NEW)
-    steps = desk.api.services.merger.merge(the_alias(desk.api.services))
+    steps = desk.api.services.upkeep.merger.merge(the_alias(desk.api.services))
     next(steps)
 
     with meter.measure() as used:
@@ -419,7 +419,7 @@ def test_more_months_than_a_transaction_takes_move_in_several(
     monkeypatch.setattr(merging, "MOST_MONTHS", most)
 
     steps = []
-    for step in desk.api.services.merger.merge(the_alias(desk.api.services)):
+    for step in desk.api.services.upkeep.merger.merge(the_alias(desk.api.services)):
         steps.append(step.views)
         assert violations(stored(memory)) == []
 

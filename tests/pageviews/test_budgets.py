@@ -100,7 +100,7 @@ def test_a_counter_with_long_names_and_large_numbers_in_every_hour_takes_one_wri
         sizes.append(item_size(services.table.get(counter) or {}))
         clock.pass_by(hours=1)
         if hour % 13 == 0:
-            services.jobs["compact"](site)
+            services.upkeep.jobs["compact"](site)
 
     assert 900 < max(sizes) <= WRITE_UNIT
 

@@ -74,7 +74,7 @@ def test_a_second_run_finds_nothing_to_do(busy: Api) -> None:
     busy.services.run_job("compact")
     before = buckets(busy.services)
 
-    assert busy.services.jobs["compact"](SITE) == Compacted(checked=1, compacted=0)
+    assert busy.services.upkeep.jobs["compact"](SITE) == Compacted(checked=1, compacted=0)
     assert buckets(busy.services) == before
 
 

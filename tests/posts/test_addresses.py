@@ -84,8 +84,8 @@ def test_a_service_is_local_whose_table_is_on_this_machine(endpoint: str | None,
 def test_the_service_reads_feeds_by_the_rule_of_where_it_runs(endpoint: str | None, rule: Rule) -> None:
     services = build(Settings(endpoint=endpoint))
 
-    assert isinstance(services.feeds._fetch, Fetcher)
-    assert services.feeds._fetch.rule is rule
+    assert isinstance(services.upkeep.feeds._fetch, Fetcher)
+    assert services.upkeep.feeds._fetch.rule is rule
 
 
 def test_the_system_is_asked_for_each_address_once() -> None:

@@ -42,7 +42,7 @@ def test_a_site_without_a_feed_is_passed_over(services: Services, paper: Paper) 
 
     assert read(services) == NOTHING | {"read": 0}
     assert paper.asked == []
-    assert services.feeds.state(SITE) is None
+    assert services.upkeep.feeds.state(SITE) is None
 
 
 def test_what_a_feed_has_is_there_and_what_it_adds_comes(services: Services, api: Api, paper: Paper) -> None:
@@ -234,7 +234,7 @@ def test_a_failure_is_told_and_leaves_all_as_it_is(
 
     assert [read(services) for _ in range(2)] == [NOTHING | {"failed": 1}] * 2
 
-    state = services.feeds.state(SITE)
+    state = services.upkeep.feeds.state(SITE)
     assert state
     assert (state.error, state.failure_count) == ("answers with status 500", 2)
     assert (state.succeeded_at, state.failed_at) == ("2026-03-14T12:00:00.000Z", "2026-03-14T12:10:00.000Z")
@@ -244,7 +244,7 @@ def test_a_failure_is_told_and_leaves_all_as_it_is(
 
     paper.failure = None
     assert read(services) == NOTHING
-    state = services.feeds.state(SITE)
+    state = services.upkeep.feeds.state(SITE)
     assert state
     assert (state.error, state.failed_at, state.failure_count) == (None, None, 0)
     assert state.succeeded_at == "2026-03-14T12:10:00.000Z"
@@ -257,7 +257,7 @@ def test_what_is_no_feed_is_a_failure(services: Services, api: Api, paper: Paper
 
     assert read(services)["failed"] == 1
 
-    state = services.feeds.state(SITE)
+    state = services.upkeep.feeds.state(SITE)
     assert state
     assert state.error == "is no RSS or Atom feed"
     assert titles(api) == ["A"]
@@ -315,7 +315,7 @@ def test_nothing_is_written_but_the_state_where_nothing_has_changed(
     read(services)
 
     with meter.measure() as used:
-        services.jobs["feed"](SITE)
+        services.upkeep.jobs["feed"](SITE)
 
     used.assert_budget(round_trips=2, requests=2, read_units=2, write_units=1)
 
@@ -327,6 +327,6 @@ def test_a_new_post_costs_its_post_its_page_and_the_state(services: Services, pa
     paper.print(item("/new", "New", day(14)), *old)
 
     with meter.measure() as used:
-        services.jobs["feed"](SITE)
+        services.upkeep.jobs["feed"](SITE)
 
     used.assert_budget(round_trips=6, requests=6, read_units=18, write_units=12)

@@ -94,7 +94,7 @@ class History:
         return {bucket[name]: bucket["view_count"] for bucket in buckets if bucket["view_count"]}
 
     def content(self, page: str) -> int:
-        return self.services.merger.content(SITE, named(page)).views
+        return self.services.upkeep.merger.content(SITE, named(page)).views
 
     def violations(self) -> list[str]:
         return violations(Stored.of_items(self.memory.items()))
@@ -144,4 +144,4 @@ def test_all_that_tells_views_adds_up_all_shards(shards: tuple[int, int], done: 
         history.merge_broken_off()
 
         history.told_alike(are_merged=True)
-        assert services.jobs["merge"](SITE).views == 0
+        assert services.upkeep.jobs["merge"](SITE).views == 0

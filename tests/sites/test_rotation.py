@@ -25,8 +25,8 @@ def signing(services: "Services") -> tuple[bytes, ...]:
 def test_a_key_signs_for_a_month(services: "Services", clock: StandingClock, days: int, made: int) -> None:
     clock.pass_by(days=days)
 
-    assert services.jobs["rotate"](SITE) == Rotated(made=made)
-    assert services.jobs["rotate"](SITE) == Rotated()
+    assert services.upkeep.jobs["rotate"](SITE) == Rotated(made=made)
+    assert services.upkeep.jobs["rotate"](SITE) == Rotated()
     assert len(signing(services)) == 1 + made
 
 
@@ -58,7 +58,7 @@ def test_an_old_key_goes_when_all_it_signed_has_expired(services: "Services", cl
     dropped = 0
     for _ in range(70):
         clock.pass_by(days=1)
-        dropped += services.jobs["rotate"](SITE).dropped
+        dropped += services.upkeep.jobs["rotate"](SITE).dropped
 
     assert dropped == 1
     assert old not in signing(services)
