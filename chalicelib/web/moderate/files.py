@@ -11,8 +11,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from rjsmin import jsmin
-
 _HERE = Path(__file__).parent
 _SERVED = ("*.css", "*.js", "views/*.js", "locales/*.json")
 
@@ -44,6 +42,8 @@ def words(name: str) -> dict[str, Any] | None:
 
 
 def _short(path: Path) -> str:
+    from rjsmin import jsmin  # noqa: PLC0415 - readers' calls do not wait for it
+
     text = path.read_text(encoding="utf-8")
     match path.suffix:
         case ".js":
