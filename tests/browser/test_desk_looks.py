@@ -26,6 +26,8 @@ LEAST_TARGET = 24
 TARGETS = """(least) => [...document.querySelectorAll('button, input, select, summary, nav a')]
   .filter((it) => it.checkVisibility()).map((it) => [it.outerHTML.slice(0, 80), it.getBoundingClientRect()])
   .filter(([, { width, height }]) => Math.min(width, height) < least).map(([it]) => it)"""
+CUT_OFF = """[...document.querySelectorAll('button')]
+  .filter((it) => it.checkVisibility() && it.scrollWidth > it.clientWidth + 1).map((it) => it.outerHTML.slice(0, 80))"""
 FOREIGN = (
     "script[src^='http'], img, svg, iframe, object, embed, video, style, base, details[ontoggle], math, form[action]"
 )
@@ -90,6 +92,7 @@ def test_every_state_is_for_everybody_and_fits_its_window(newsroom: Newsroom, br
             assert window in WITHOUT_AXE or flaws(moderator.page) == "", state
             assert moderator.page.evaluate("document.documentElement.scrollWidth") <= width, state
             assert moderator.page.evaluate(TARGETS, LEAST_TARGET) == [], state
+            assert moderator.page.evaluate(CUT_OFF) == [], state
 
 
 def test_deciding_moves_nothing_but_the_list(newsroom: Newsroom, moderator: Visitor) -> None:
