@@ -25,8 +25,8 @@ from chalicelib.posts.routes import endpoints as posts
 from chalicelib.reactions.routes import endpoints as reactions
 from chalicelib.sites.routes import endpoints as sites
 from chalicelib.stats.routes import endpoints as stats
-from chalicelib.web.moderate.routes import endpoints as moderator_page
 from chalicelib.web.routes import endpoints as web
+from chalicelib.web.routes import moderator_page
 from chalicelib.web.thread.routes import endpoints as thread
 
 SLICES = (

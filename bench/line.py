@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from bench.edge import compressing
 from bench.figure import Figure, Rounds
-from cli.embed.build import ensure_built
+from cli.web.build import ensure_built
 from tests.browser.chromium import launch
 from tests.browser.serving import SITE, Newsroom, newsroom
 from tests.browser.stock import Waiting, many, wait

@@ -15,8 +15,8 @@ from chalicelib.bootstrap import Services, assemble
 from chalicelib.config import Settings
 from chalicelib.ids import new_id
 from chalicelib.storage.table import Table
-from cli.embed.build import ensure_built
 from cli.local.gateway import Gateway
+from cli.web.build import ensure_built
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -37,7 +37,7 @@ START = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)
 
 
 def pytest_configure() -> None:
-    """Have the embed there as browsers get it."""
+    """Have the embed and the moderator page there as browsers get them."""
     ensure_built()
 
 

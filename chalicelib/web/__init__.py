@@ -1,4 +1,4 @@
 """What browsers get: the embed, the moderator page, and the thread as a page of its own.
 
-`embed/` is the source of the embed; `cli/embed` makes of it what is served, in `built/`.
+`embed/` and `moderate/` are the sources of the embed and of the moderator page; `cli/web` makes of them what is served, in `built/`.
 """

@@ -1,5 +1,7 @@
-"""Routes that belong to no site: the script, health."""
+"""Routes that belong to no site: the script, the moderator page, health."""
 
+from collections.abc import Mapping
+from pathlib import PurePath
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
@@ -7,21 +9,40 @@ from typing_extensions import TypedDict
 
 from chalicelib.api.endpoints import Endpoints
 from chalicelib.api.requests import Call
-from chalicelib.api.responses import JAVASCRIPT, Answer
+from chalicelib.api.responses import CSS, HTML, JAVASCRIPT, Answer
 from chalicelib.errors import NotFound
-from chalicelib.web import built
+from chalicelib.web.built import DESK, EMBED, Files, encoding_for
 
 endpoints = Endpoints("service")
+moderator_page = Endpoints("moderator page")
 
+_ASKED_EACH_TIME = "public, max-age=0, must-revalidate"
 _SHORT_LIVED = "public, max-age=300"
 _FOR_EVER = "public, max-age=31536000, immutable"
 _COMPRESSED = {"Accept-Encoding": "The answer is compressed by `br` or `gzip` for who takes them."}
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
+    "require-trusted-types-for 'script'; trusted-types 'none'"
+)
+"""Scripts, styles and calls of the service alone; and no text becomes markup, not even by a mistake of ours."""
+_TYPES = {".html": HTML.headers, ".css": CSS.headers, ".js": JAVASCRIPT.headers, ".json": {}}
+"""The header that tells the type of a file; JSON is what is told anyway."""
 
 
 class Health(TypedDict):
     """That the service runs."""
 
     status: Annotated[Literal["ok"], Field(description="Always the same.")]
+
+
+Words = Annotated[
+    dict[str, str | dict[str, str]],
+    Field(
+        description="Each text by its name; one with a number in it by the plural forms of the language.",
+        examples=[{"sign_in": "Sign in"}],
+    ),
+]
 
 
 @endpoints.route("GET", "/health", access="service", answers={200: Health})
@@ -35,7 +56,7 @@ def health(_call: Call[Any, Any]) -> Answer:
 )
 def embed(call: Call[Any, Any]) -> Answer:
     """GET /embed.js: the script for the publisher's pages."""
-    return _built("embed.js", call)
+    return _built(EMBED, "embed.js", call, {})
 
 
 @endpoints.route(
@@ -49,15 +70,67 @@ def embed(call: Call[Any, Any]) -> Answer:
 )
 def embed_of_version(call: Call[Any, Any]) -> Answer:
     """GET /embed/{version}/{file}: the script, or what it imports, which stays as it is."""
-    if call.path["file"] not in built.names():
-        raise NotFound
-    # A page that was opened before the service was changed may still ask for what went with its script.
-    is_current = call.path["version"] == built.version()
-    return _built(call.path["file"], call, **({"Cache-Control": _FOR_EVER} if is_current else {}))
+    return _of_version(EMBED, call.path["file"], ".js", call)
 
 
-def _built(name: str, call: Call[Any, Any], **headers: str) -> Answer:
-    encoding = built.encoding_for(call.headers.get("accept-encoding", ""))
+@moderator_page.route(
+    "GET", "/moderate", access="service", answers={200: HTML}, headers=_COMPRESSED, cache=_ASKED_EACH_TIME
+)
+def moderate(call: Call[Any, Any]) -> Answer:
+    """GET /moderate: the moderator page."""
+    return _built(DESK, "index.html", call, {"Content-Security-Policy": _POLICY})
+
+
+@moderator_page.route(
+    "GET",
+    "/moderate/{version}/moderate.css",
+    access="service",
+    answers={200: CSS},
+    headers=_COMPRESSED,
+    cache=_ASKED_EACH_TIME,
+)
+def moderate_style(call: Call[Any, Any]) -> Answer:
+    """GET /moderate/{version}/moderate.css: the moderator page's style."""
+    return _of_version(DESK, "moderate.css", ".css", call)
+
+
+@moderator_page.route(
+    "GET",
+    "/moderate/{version}/{module}",
+    access="service",
+    answers={200: JAVASCRIPT},
+    refuses=(NotFound,),
+    headers=_COMPRESSED,
+    cache=_ASKED_EACH_TIME,
+)
+def moderate_module(call: Call[Any, Any]) -> Answer:
+    """GET /moderate/{version}/{module}: a module of the moderator page."""
+    return _of_version(DESK, call.path["module"], ".js", call)
+
+
+@moderator_page.route(
+    "GET",
+    "/moderate/{version}/locales/{language}",
+    access="service",
+    answers={200: Words},
+    refuses=(NotFound,),
+    headers=_COMPRESSED,
+    cache=_ASKED_EACH_TIME,
+)
+def moderate_words(call: Call[Any, Any]) -> Answer:
+    """GET /moderate/{version}/locales/{language}: the moderator page's words in one language."""
+    return _of_version(DESK, call.path["language"], ".json", call)
+
+
+def _of_version(files: Files, name: str, suffix: str, call: Call[Any, Any]) -> Answer:
+    """Answer a file of the set. A page that was opened before the service was changed may still ask for what went with its script."""
+    if name not in files.names or not name.endswith(suffix):
+        raise NotFound("There is no such file.")
+    return _built(files, name, call, {"Cache-Control": _FOR_EVER} if call.path["version"] == files.version else {})
+
+
+def _built(files: Files, name: str, call: Call[Any, Any], headers: Mapping[str, str]) -> Answer:
+    encoding = encoding_for(call.headers.get("accept-encoding", ""))
     encoded = {"Content-Encoding": encoding} if encoding else {}
-    always = JAVASCRIPT.headers | {"Vary": "Accept-Encoding"}
-    return Answer(200, text=built.content(name, encoding), headers=always | encoded | headers)
+    sent = {**_TYPES[PurePath(name).suffix], "Vary": "Accept-Encoding", **encoded, **headers}
+    return Answer(200, text=files.content(name, encoding), headers=sent)

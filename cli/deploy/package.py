@@ -19,13 +19,13 @@ from pathlib import Path
 
 from cli.deploy.contents import is_shipped, one_spelling, parts
 from cli.deploy.target import Target
-from cli.embed.build import ensure_built
-from cli.embed.bundle import SOURCE
 from cli.local.child import ROOT
+from cli.web import desk, embed
+from cli.web.build import ensure_built
 
 OURS = ("app.py", "chalicelib")
-NOT_SERVED = (SOURCE.name,)
-"""What was made of it is."""
+NOT_SERVED = (embed.SOURCE.name, desk.SOURCE.name)
+"""What was made of them is."""
 
 _ANY_DAY = (2020, 1, 1, 0, 0, 0)
 _READABLE = 0o644 << 16

@@ -12,9 +12,9 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
-from cli.embed.build import ensure_built
 from cli.local.child import end_with_parent
 from cli.local.gateway import Gateway
+from cli.web.build import ensure_built
 
 PROCESSES = 4
 SECONDS_TO_END = 2

@@ -1,14 +1,8 @@
-"""Pictures of the moderator page for docs/moderation.md: `python -m tests.browser.desk_pictures` takes them anew.
+"""Pictures of the moderator page for docs: `python -m tests.browser.desk_pictures` takes every view in each window and each scheme anew."""
 
-With a folder, `python -m tests.browser.desk_pictures FOLDER`, it takes every view in each window and each scheme, and puts them there.
-"""
-
-import sys
-from collections.abc import Iterator
 from itertools import product
-from pathlib import Path
 
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from chalicelib.clock import system_clock
 from tests.browser.busy import ANGLER, Busy, fill
@@ -20,9 +14,13 @@ from tests.browser.visitor import MOST_PATIENCE, visiting
 
 DAYS = 31
 WINDOWS = {"desktop": (1280, 860), "phone": (390, 844)}
+SIGN_IN = "sign-in"
 VIEWS = {
-    "overview": "start?span=month",
+    SIGN_IN: "",
     "queue": "queue",
+    "details": "queue?list=approved&q=Maren",
+    "keys": "queue",
+    "overview": "start?span=month",
     "author": f"authors?author={author_of(ANGLER)}",
     "page": "pages?page=/articles/seed-library",
     "blocks": "blocks",
@@ -30,48 +28,49 @@ VIEWS = {
     "settings": "settings",
     "tokens": "tokens",
 }
-IN_DOCS = (
-    "overview-desktop-light",
-    "overview-phone-dark",
-    "queue-desktop-light",
-    "queue-phone-dark",
-    "author-desktop-light",
-    "page-desktop-light",
-    "log-desktop-dark",
-    "settings-desktop-light",
-)
+"""Each with the address that leads there, once somebody has signed in."""
+
+OPENED_BY = {"details": "Enter", "keys": "?"}
+"""The keys that open what lies above a view."""
 
 
 def main() -> None:
-    """Take those that are in the docs, or all into a folder."""
-    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else PICTURES
-    wanted = [picture for picture in _all() if folder != PICTURES or "-".join(picture) in IN_DOCS]
+    """Take all."""
     expect.set_options(timeout=MOST_PATIENCE)
-    folder.mkdir(parents=True, exist_ok=True)
+    PICTURES.mkdir(parents=True, exist_ok=True)
     with newsroom() as running, sync_playwright() as playwright:
         busy = fill(running, now=system_clock(), days=DAYS)
         browser = launch(playwright)
-        for view, window, scheme in wanted:
-            take(busy, browser, folder, view, window, scheme)
+        for view, window, scheme in product(VIEWS, WINDOWS, SCHEMES):
+            take(busy, browser, view, window, scheme)
         browser.close()
 
 
-def take(busy: Busy, browser: Browser, folder: Path, view: str, window: str, scheme: str) -> None:
+def take(busy: Busy, browser: Browser, view: str, window: str, scheme: str) -> None:
     """Take one, as an admin sees it."""
     width, height = WINDOWS[window]
     looks = {"viewport": {"width": width, "height": height}, "color_scheme": scheme, "reduced_motion": "reduce"}
     with visiting(browser, has_touch=window == "phone", **looks) as visitor:
         page = visitor.page
-        page.goto(f"{busy.newsroom.service}/moderate#site={SITE}&token={busy.chief_token}")
+        page.goto(f"{busy.newsroom.service}/moderate")
         expect(page.locator("h1")).to_be_visible()
-        page.goto(f"{busy.newsroom.service}/moderate#{VIEWS[view]}")
-        expect(page.locator("main")).not_to_contain_text("Loading")
+        if view != SIGN_IN:
+            page.goto(f"{busy.newsroom.service}/moderate#site={SITE}&token={busy.chief_token}")
+            page.locator("nav").wait_for(state="attached")
+            page.goto(f"{busy.newsroom.service}/moderate#{VIEWS[view]}")
+            show(page, view)
         page.wait_for_load_state("networkidle")
-        page.screenshot(path=folder / f"desk-{view}-{window}-{scheme}.png")
+        page.screenshot(path=PICTURES / f"desk-{view}-{window}-{scheme}.png")
 
 
-def _all() -> Iterator[tuple[str, str, str]]:
-    return product(VIEWS, WINDOWS, SCHEMES)
+def show(page: Page, view: str) -> None:
+    """Wait for a view, and open what lies above it."""
+    expect(page.locator("main")).not_to_contain_text("Loading")
+    expect(page.locator(".ghost")).to_have_count(0)
+    if view in OPENED_BY:
+        page.locator("article:focus").wait_for()
+        page.keyboard.press(OPENED_BY[view])
+        page.get_by_role("dialog").locator("h3").first.wait_for()
 
 
 if __name__ == "__main__":

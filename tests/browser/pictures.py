@@ -6,7 +6,7 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from chalicelib.clock import system_clock
-from cli.embed.build import ensure_built
+from cli.web.build import ensure_built
 from tests.browser.chromium import launch
 from tests.browser.serving import Newsroom, newsroom
 from tests.browser.visitor import Visitor, visiting

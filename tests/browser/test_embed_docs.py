@@ -3,8 +3,8 @@
 import re
 from pathlib import Path
 
-from chalicelib.web import built
-from cli.embed.bundle import SOURCE
+from chalicelib.web.built import EMBED
+from cli.web.embed import SOURCE
 
 ROOT = Path(__file__).parents[2]
 LOADER = (SOURCE / "loader.js").read_text(encoding="utf-8")
@@ -62,7 +62,7 @@ def test_every_part_is_documented_and_every_documented_one_exists() -> None:
 
 
 def sent(name: str) -> int:
-    return len(built.content(name, "br"))
+    return len(EMBED.content(name, "br"))
 
 
 def test_what_every_page_loads_stays_light() -> None:
@@ -72,5 +72,5 @@ def test_what_every_page_loads_stays_light() -> None:
 
 def test_what_shows_comments_and_sends_one_stays_light_in_every_language() -> None:
     assert "at most\n8,000 bytes" in DOCS
-    heavy = {name: sent("embed.js") + sent(name) for name in built.names() if name.startswith("thread-")}
+    heavy = {name: sent("embed.js") + sent(name) for name in EMBED.names if name.startswith("thread-")}
     assert {name: size for name, size in heavy.items() if size > 8_000} == {}

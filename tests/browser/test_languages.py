@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from cli.embed.bundle import languages, words_of
+from cli.web.embed import languages, words_of
 from tests.browser.serving import Newsroom
 from tests.browser.test_accessible import found
 from tests.browser.visitor import Visitor

@@ -9,7 +9,7 @@ import httpx
 import pytest
 from playwright.sync_api import Route, expect
 
-from chalicelib.web import built
+from chalicelib.web.built import EMBED
 from tests.browser.serving import Newsroom
 from tests.browser.visitor import Visitor
 
@@ -75,7 +75,7 @@ def test_the_service_may_lie_in_a_folder_as_the_stage_of_a_rest_api_does(newsroo
 
 def test_one_version_can_be_pinned_by_its_integrity(newsroom: Newsroom, reader: Visitor) -> None:
     newsroom.publish("Checked")
-    file = f"/embed/{built.version()}/embed.js"
+    file = f"/embed/{EMBED.version}/embed.js"
     digest = hashlib.sha384(httpx.get(newsroom.service + file, trust_env=False).content).digest()
     integrity = f'integrity="sha384-{base64.b64encode(digest).decode()}" crossorigin'
     address = newsroom.own_page(f'<belowline-comments page="{newsroom.article()}">')

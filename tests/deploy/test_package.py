@@ -22,6 +22,8 @@ from tests.deploy.shapes import SHAPES, Asked
 from tests.signon.publisher import ed_pair, token_by
 
 MOST_BYTES = 15_500_000
+SOURCES = ("chalicelib/web/embed/", "chalicelib/web/moderate/")
+"""Of what browsers get."""
 COMMENTS = "/v1/sites/{site}/comments"
 FEED = "/v1/sites/{site}/feed.atom"
 THREAD = "/v1/sites/{site}/thread.html"
@@ -40,9 +42,11 @@ def test_the_package_is_small(package: Package) -> None:
 def test_the_package_holds_our_code_and_no_tests_tools_or_other_services(package: Package) -> None:
     found = names(package)
     ours = {path.relative_to(ROOT).as_posix() for path in (ROOT / "chalicelib").rglob("*") if path.is_file()}
-    ours = {name for name in ours if "__pycache__" not in name and not name.startswith("chalicelib/web/embed/")}
-    assert {"app.py", *ours, "chalicelib/web/built/embed.js.br"} <= set(found)
-    assert not any(name.startswith("chalicelib/web/embed/") for name in found)
+    ours = {name for name in ours if "__pycache__" not in name and not name.startswith(SOURCES)}
+    assert {"app.py", *ours, "chalicelib/web/built/embed/embed.js.br", "chalicelib/web/built/desk/main.js.br"} <= set(
+        found
+    )
+    assert not any(name.startswith(SOURCES) for name in found)
     tops = {name.partition("/")[0] for name in found}
     assert not tops & {"cli", "tests", "bench", "boto3", "click", "dns", "inquirer", "pip", "setuptools", "yaml"}
     assert {name.split("/")[2] for name in found if name.startswith("botocore/data/") and name.count("/") > 2} == {

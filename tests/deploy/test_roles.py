@@ -116,7 +116,7 @@ def ask_for_everything(api: RecordedApi, desk: Desk) -> None:
     desk.queue("pending")
     run_the_office(api)
     api.get("moderation/me", headers=desk.headers)
-    for file in ("main.js", "moderate.css", "views/queue.js", "locales/en.json"):
+    for file in ("main.js", "moderate.css", "locales/en.json"):
         api.call("GET", f"/moderate/any/{file}")
     for route in ALL_ROUTES:
         if "{" not in route.path:

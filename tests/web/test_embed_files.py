@@ -8,15 +8,15 @@ import brotli  # type: ignore[import-untyped] # it ships none
 import pytest
 
 from app import create
-from chalicelib.web import built
+from chalicelib.web.built import EMBED
 from tests.conftest import Api
 from tests.deploy.shapes import SHAPES, Asked
 
-FILES = sorted(built.names())
+FILES = sorted(EMBED.names)
 
 
 def path(file: str, version: str | None = None) -> str:
-    return f"/embed/{version or built.version()}/{file}"
+    return f"/embed/{version or EMBED.version}/{file}"
 
 
 @pytest.mark.parametrize(
@@ -85,10 +85,10 @@ def test_there_is_no_other_file(api: Api, file: str) -> None:
 
 
 def test_the_script_names_the_version_that_is_served(api: Api) -> None:
-    assert re.fullmatch(r"[0-9a-f]{16}", built.version())
-    assert f"'{built.version()}'" in api.call("GET", "/embed.js").text
+    assert re.fullmatch(r"[0-9a-f]{16}", EMBED.version)
+    assert f"'{EMBED.version}'" in api.call("GET", "/embed.js").text
 
 
 @pytest.mark.parametrize("file", FILES)
 def test_both_ways_of_compressing_hold_the_same(file: str) -> None:
-    assert brotli.decompress(built.content(file, "br")) == built.content(file, None)
+    assert brotli.decompress(EMBED.content(file, "br")) == EMBED.content(file, None)

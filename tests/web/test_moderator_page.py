@@ -8,61 +8,80 @@ from pathlib import Path
 import brotli  # type: ignore[import-untyped] # it ships none
 import pytest
 
-from chalicelib.web.moderate.files import files, version
+from chalicelib.web.built import DESK
+from cli.web.desk import BUNDLES, SOURCE
 from tests.conftest import Api
 
-FILES = files()
-MODULES = {name: text for name, text in FILES.items() if name.endswith(".js")}
-WORDS = {Path(name).stem: json.loads(text) for name, text in FILES.items() if name.endswith(".json")}
-TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".json": "application/json"}
-PAGE = Path(__file__).parents[2] / "chalicelib" / "web" / "moderate" / "index.html"
+MODULES = {
+    path.relative_to(SOURCE).as_posix(): path.read_text(encoding="utf-8") for path in sorted(SOURCE.rglob("*.js"))
+}
+WORDS = {
+    path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted((SOURCE / "locales").glob("*.json"))
+}
+SERVED = {
+    "moderate.css": "text/css; charset=utf-8",
+    **dict.fromkeys(BUNDLES, "text/javascript; charset=utf-8"),
+    **{f"locales/{language}.json": "application/json" for language in WORDS},
+}
 MOST_BYTES = 60_000
 VENDORED = "chartist.js"
-FIRST = ("main.js", "views/start.js", "views/queue.js")
 PINNED = json.loads((Path(__file__).parents[2] / "libraries" / "package.json").read_text())["dependencies"]
 
 _NAMES = re.compile(r"""\b(?:t|fill|has)\(\s*(?:'([^']+)')|`([a-z_]+\.[a-z_.]*\$\{[^`]+)`""")
 _LITERALS = re.compile(r"""'([a-z_]+(?:\.[a-z_]+)+)'""")
 _PLACES = re.compile(r"\{(\w+)\}")
-_IMPORTS = re.compile(r"""(?:from|import\()\s*['`]([^'`$]+)['`]""")
 
 
-@pytest.mark.parametrize("name", FILES)
-def test_every_file_is_served_by_its_type_and_kept_under_its_version(api: Api, name: str) -> None:
-    response = api.call("GET", f"/moderate/{version()}/{name}")
+@pytest.mark.parametrize("encoding", ["br", "gzip", None])
+@pytest.mark.parametrize("name", SERVED)
+def test_every_file_is_served_by_its_type_compressed_and_kept_under_its_version(
+    api: Api, name: str, encoding: str | None
+) -> None:
+    asked = {"Accept-Encoding": encoding or "identity"}
+
+    response = api.call("GET", f"/moderate/{DESK.version}/{name}", headers=asked)
 
     assert response.status_code == 200
-    assert response.headers["Content-Type"] == TYPES[Path(name).suffix]
+    assert response.headers["Content-Type"] == SERVED[name]
+    assert response.headers.get("Content-Encoding") == encoding
+    assert response.headers["Vary"] == "Accept-Encoding"
     assert response.headers["Cache-Control"] == "public, max-age=31536000, immutable"
-    known = api.call("GET", f"/moderate/{version()}/{name}", headers={"If-None-Match": response.headers["ETag"]})
-    assert (known.status_code, known.content) == (304, b"")
+    assert response.content == DESK.content(Path(name).name, None)
+    known = {**asked, "If-None-Match": response.headers["ETag"]}
+    again = api.call("GET", f"/moderate/{DESK.version}/{name}", headers=known)
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_nothing_is_built_that_is_not_served() -> None:
+    assert {"index.html", *(Path(name).name for name in SERVED)} == DESK.names
 
 
 def test_under_another_version_a_file_is_as_it_is_today_and_not_kept(api: Api) -> None:
     response = api.call("GET", "/moderate/0123456789abcdef/main.js")
 
-    assert response.text == FILES["main.js"]
+    assert response.content == DESK.content("main.js", None)
     assert response.headers["Cache-Control"] == "public, max-age=0, must-revalidate"
 
 
 @pytest.mark.parametrize(
     "name",
-    ["index.html", "routes.py", "files.py", "none.js", "moderate.js", "locales/de.json", "views/none.js", "views/main.js",
-     "views/..%2Fmain.js", "..%2F..%2Fembed.js", "%2e%2e%2fembed.js", "locales/..%2F..%2Frouting.json", "views/queue.js%00"],
+    ["index.html", "VERSION", "main.js.br", "none.js", "moderate.js", "dom.js", "en.json", "locales/de.json", "locales/main.js",
+     "views/queue.js", "..%2Fmain.js", "..%2F..%2Fembed.js", "%2e%2e%2fembed.js", "locales/..%2F..%2Frouting.json", "main.js%00"],
 )  # fmt: skip
 def test_nothing_else_is_served(api: Api, name: str) -> None:
-    response = api.call("GET", f"/moderate/{version()}/{name}")
+    response = api.call("GET", f"/moderate/{DESK.version}/{name}")
 
     assert (response.status_code, response.json()["code"]) == (404, "not_found")
 
 
 def test_the_page_names_its_files_by_their_version_and_is_asked_for_each_time(api: Api) -> None:
-    response = api.call("GET", "/moderate")
+    response = api.call("GET", "/moderate", headers={"Accept-Encoding": "br"})
 
-    named = re.findall(r'(?:href|src)="\./moderate/([^/"]+)/([^"]+)"', response.text)
-    assert {kept for kept, _ in named} == {version()}
-    assert {name for _, name in named} <= set(FILES)
-    assert {name for _, name in named} >= {"moderate.css"}.union(*map(needed, FIRST))
+    assert response.headers["Content-Encoding"] == "br"
+    assert re.findall(r'(?:href|src)="\./moderate/([^/"]+)/([^"]+)"', response.text) == [
+        (DESK.version, "moderate.css"),
+        (DESK.version, "main.js"),
+    ]
     assert response.headers["Cache-Control"] == "public, max-age=0, must-revalidate"
 
 
@@ -77,28 +96,14 @@ def test_a_slash_too_many_leads_to_the_page(api: Api, path: str) -> None:
 
 @pytest.mark.parametrize("language", WORDS)
 def test_the_whole_page_is_light_with_all_its_views(language: str) -> None:
-    loaded = [text for name, text in FILES.items() if name == f"locales/{language}.json" or not name.endswith(".json")]
+    loaded = [name for name in DESK.names if name == f"{language}.json" or not name.endswith(".json")]
 
-    assert sum(len(brotli.compress(text.encode())) for text in (*loaded, PAGE.read_text())) <= MOST_BYTES
-
-
-def test_every_import_leads_to_a_file() -> None:
-    for name, text in MODULES.items():
-        for target in _IMPORTS.findall(text):
-            assert (Path("/") / name).parent.joinpath(target).resolve().relative_to("/").as_posix() in FILES, name
+    assert sum(len(DESK.content(name, "br")) for name in loaded) <= MOST_BYTES
 
 
-def needed(name: str) -> set[str]:
-    """Answer a module and all that it imports, which a browser would ask for one after another if the page did not name them."""
-    found, waiting = set[str](), {name}
-    while waiting:
-        one = waiting.pop()
-        found.add(one)
-        targets = re.findall(r"from\s*'([^']+)'", FILES[one])
-        waiting |= {
-            (Path("/") / one).parent.joinpath(target).resolve().relative_to("/").as_posix() for target in targets
-        } - found
-    return found
+@pytest.mark.parametrize("name", sorted(DESK.names))
+def test_both_ways_of_compressing_hold_the_same(name: str) -> None:
+    assert brotli.decompress(DESK.content(name, "br")) == DESK.content(name, None)
 
 
 def test_nothing_makes_markup_of_text() -> None:
@@ -113,7 +118,8 @@ def test_what_others_have_written_is_of_the_version_that_is_pinned_and_has_its_l
     assert MODULES[VENDORED].startswith(
         f"/*! chartist@{PINNED['chartist']}, made by `make libraries`; chartist.LICENSE lies beside it. */"
     )
-    assert "Permission is hereby granted" in (PAGE.parent / "chartist.LICENSE").read_text()
+    assert "chartist@" in DESK.content("overview.js", None).decode()
+    assert "Permission is hereby granted" in (DESK.folder / "chartist.LICENSE").read_text()
 
 
 def used_words() -> Iterator[str]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from cli.embed.bundle import GROUPS, SOURCE, languages, words_of
+from cli.web.embed import GROUPS, SOURCE, languages, words_of
 
 LANGUAGES = [
     "ar",

@@ -12,6 +12,8 @@ import { has, t } from './i18n.js';
 const ROOT = new URL('../../', import.meta.url);
 const SECONDS = 20;
 
+const ahead = new Map();
+
 /** A call that failed. `message` is for people, `code` for programs, `fields` names what was wrong with which field. */
 export class Problem extends Error {
   constructor({ status = 0, code = 'unanswered', detail, errors = [], request_id, retryAfter = 0 } = {}) {
@@ -37,8 +39,7 @@ function told({ code, detail, request }) {
 
 /** Call `v1/sites/{site}/{path}` and answer what came back. `query` has parameters, of which empty ones are left out. */
 export async function call(method, path, { body, query, signal, keepalive = false, token = session.token } = {}) {
-  const address = new URL(`v1/sites/${encodeURIComponent(session.site)}/${path}`, ROOT);
-  for (const [name, value] of Object.entries(query ?? {})) if (value) address.searchParams.set(name, value);
+  const address = addressOf(path, query);
   const headers = { Authorization: `Bearer ${token}`, ...(body && { 'Content-Type': 'application/json' }) };
   const late = AbortSignal.timeout(SECONDS * 1000);
   const options = { method, headers, body: body && JSON.stringify(body), keepalive, cache: 'no-store', signal: signal ? AbortSignal.any([signal, late]) : late };
@@ -56,6 +57,14 @@ export async function description({ signal } = {}) {
   throw new Problem({ ...content, status: answer.status });
 }
 
+function addressOf(path, query = {}) {
+  const address = new URL(`v1/sites/${encodeURIComponent(session.site)}/${path}`, ROOT);
+  for (const [name, value] of Object.entries(query)) if (value) address.searchParams.set(name, value);
+  return address;
+}
+
+const keyOf = (path, query) => `${session.token} ${addressOf(path, query)}`;
+
 async function exchange(address, options, signal) {
   try {
     const answer = await fetch(address, options);
@@ -66,5 +75,19 @@ async function exchange(address, options, signal) {
   }
 }
 
-export const get = (path, query, more) => call('GET', path, { query, ...more });
+/** Read, unless it was asked for ahead. */
+export function get(path, query, more) {
+  const key = keyOf(path, query);
+  const asked = ahead.get(key);
+  ahead.delete(key);
+  return asked ?? call('GET', path, { query, ...more });
+}
+
+/** Read what will be wanted in a moment: who gets the same next, with the same token, is answered with it, once. */
+export function getAhead(path, query) {
+  const asked = call('GET', path, { query });
+  asked.catch(() => {}); // told to who gets it
+  ahead.set(keyOf(path, query), asked);
+}
+
 export const post = (path, body, more) => call('POST', path, { body, ...more });

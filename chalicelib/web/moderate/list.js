@@ -2,9 +2,10 @@
  * A list of comments as the service has it, read part by part.
  */
 
-import { get } from './api.js';
+import { get, getAhead } from './api.js';
 import * as outbox from './outbox.js';
 
+const PATH = 'moderation/comments';
 const A_PART = 50;
 const MOST_EMPTY_PARTS = 20; // in a row; then somebody is asked whether to go on
 
@@ -17,6 +18,11 @@ export class List {
   /** `query` is what the service is asked; `signal` ends the calls. */
   constructor(query, signal) {
     Object.assign(this, { query, signal });
+  }
+
+  /** Ask for the first part of a list that somebody will read in a moment. */
+  static ahead(query) {
+    getAhead(PATH, { ...query, limit: A_PART });
   }
 
   /** Whether there is nothing more to read. */
@@ -32,7 +38,7 @@ export class List {
 
   async #more(limit) {
     for (let parts = 0; parts < MOST_EMPTY_PARTS && !this.isOver; parts += 1) {
-      const { comments, next } = await get('moderation/comments', { ...this.query, limit, cursor: this.#cursor }, { signal: this.signal });
+      const { comments, next } = await get(PATH, { ...this.query, limit, cursor: this.#cursor }, { signal: this.signal });
       this.#isBegun = true;
       this.#cursor = next;
       const found = this.#taken(comments);
@@ -46,7 +52,7 @@ export class List {
    * which others have decided on.
    */
   async again(shown) {
-    const { comments, next } = await get('moderation/comments', { ...this.query, limit: A_PART }, { signal: this.signal });
+    const { comments, next } = await get(PATH, { ...this.query, limit: A_PART }, { signal: this.signal });
     const there = new Set(comments.map(({ id }) => id));
     const last = comments.at(-1)?.id ?? '';
     const gone = shown.filter((id) => !there.has(id) && (next === null || id <= last));

@@ -4,7 +4,7 @@
  * This module signs in and out and opens views by the address: `#queue?status=spam` is the view `queue` at that place, so that a reload, a link and the way back
  * lead to the same. A view is a module `views/NAME.js` that is listed in `views.js` and exports
  *
- *     export const view = { open(place, context) }
+ *     export const view = { open(place, context), ahead?(place) }
  *
  * `place` holds the parameters of the address ({ status: 'spam' }). `context` has
  *
@@ -15,7 +15,7 @@
  *     stay(p)       writes another place of this same view into the address, without opening it anew
  *     signal        aborted when the view is closed: for calls (`get(path, query, { signal })`) and listeners
  *
- * `open` may take its time, and answers nothing or `{ close() }`, which is called before another view is opened or this one at another place.
+ * `ahead` asks for what `open` will show, while the service is still asked who is here. `open` may take its time, and answers nothing or `{ close() }`, which is called before another view is opened or this one at another place.
  * All else is imported where it is needed, one noun a module: `api` calls the service, `outbox` holds decisions, `dom` makes elements, `dialog`, `keys`
  * (shortcuts and the help on them), `tell` (what is said and noted), `i18n` (texts are in `locales/`, by the name of the view).
  */
@@ -30,7 +30,7 @@ import { ask } from './dialog.js';
 import { forget, recall, session, turns } from './session.js';
 import { help, mark, putUp } from './shell.js';
 import { identify, signIn, signInAgain } from './sign-in.js';
-import { seenBy } from './views.js';
+import { named, seenBy } from './views.js';
 
 let main;
 let opened = null;
@@ -54,6 +54,7 @@ async function arrive() {
   if (recall()) leaveDesk();
   if (session.me && main) return openView();
   const hasToken = session.site && session.token;
+  if (hasToken) prepare();
   const wrong = hasToken ? identify().then(() => null, (problem) => problem) : null; // asked while the words are on their way
   if (!(await words)) return undefined;
   if (!hasToken) return signIn(moveIn);
@@ -61,6 +62,12 @@ async function arrive() {
   const problem = await wrong;
   if (!problem) return moveIn();
   return problem.isPassing ? tryAgain(problem) : signIn(moveIn, problem.message);
+}
+
+/** Have the view that the address names on its way, and what it shows. Whether that fails is told to who opens it. */
+function prepare() {
+  const { name, place } = placeOf(location.hash);
+  named(name).load().then(({ view }) => view.ahead?.(place), () => {});
 }
 
 /** Without words there is only this one sentence. */
@@ -125,9 +132,8 @@ function close() {
 }
 
 async function openView() {
-  const views = seenBy(session.me.role);
   const asked = placeOf(location.hash);
-  const { name } = views.find((view) => view.name === asked.name) ?? views[0];
+  const { name, load } = named(asked.name, seenBy(session.me.role));
   const place = name === asked.name ? asked.place : {};
   const isAnother = opened?.name !== name;
   close();
@@ -136,7 +142,7 @@ async function openView() {
   mark(name);
   const context = frame(name, isAnother, mine);
   try {
-    const { view } = await import(`./views/${name}.js`);
+    const { view } = await load();
     const shown = await view.open(place, context);
     if (opened === mine) mine.view = shown;
     else shown?.close?.();

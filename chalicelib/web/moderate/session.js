@@ -15,7 +15,7 @@ export const turns = new EventTarget();
  * Answers whether there was a token in it.
  */
 export function recall() {
-  Object.assign(session, JSON.parse(sessionStorage.getItem(KEPT) ?? '{}'));
+  Object.assign(session, JSON.parse(sessionStorage.getItem(KEPT) ?? '{}')); // not `me`, which only the service knows
   const given = new URLSearchParams(location.hash.slice(1));
   if (!given.get('token')) return false;
   Object.assign(session, { site: given.get('site') ?? '', token: given.get('token'), me: null });
@@ -24,7 +24,8 @@ export function recall() {
 }
 
 export function keep() {
-  sessionStorage.setItem(KEPT, JSON.stringify(session));
+  const { site, token } = session;
+  sessionStorage.setItem(KEPT, JSON.stringify({ site, token }));
 }
 
 export function forget() {

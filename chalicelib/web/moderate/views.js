@@ -1,19 +1,24 @@
 /*
  * The views there are, in the order of the menu, and the least role that sees each. `main.js` says what a view is.
  *
- * A view is `views/NAME.js` and loaded when it is opened; its name in the menu is the text `views.NAME`. The first is opened where the address names none.
+ * A view is `views/NAME.js`; its name in the menu is the text `views.NAME`. The first is opened where the address names none.
  */
 
-export const VIEWS = [
-  { name: 'start', role: 'moderator' },
-  { name: 'queue', role: 'moderator' },
-  { name: 'authors', role: 'moderator' },
-  { name: 'pages', role: 'moderator' },
-  { name: 'blocks', role: 'moderator' },
-  { name: 'log', role: 'moderator' },
-  { name: 'settings', role: 'admin' },
-  { name: 'tokens', role: 'admin' },
+const VIEWS = [
+  { name: 'start', role: 'moderator', load: () => import('./views/start.js') },
+  { name: 'queue', role: 'moderator', load: () => import('./views/queue.js') },
+  { name: 'authors', role: 'moderator', load: () => import('./views/authors.js') },
+  { name: 'pages', role: 'moderator', load: () => import('./views/pages.js') },
+  { name: 'blocks', role: 'moderator', load: () => import('./views/blocks.js') },
+  { name: 'log', role: 'moderator', load: () => import('./views/log.js') },
+  { name: 'settings', role: 'admin', load: () => import('./views/settings.js') },
+  { name: 'tokens', role: 'admin', load: () => import('./views/tokens.js') },
 ];
+
+/** Answer the view of a name among these, the first if there is none. */
+export function named(name, views = VIEWS) {
+  return views.find((view) => view.name === name) ?? views[0];
+}
 
 /** Answer the views that a role may see. */
 export function seenBy(role) {

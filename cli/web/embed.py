@@ -1,4 +1,4 @@
-"""Bundles: one file for each module that the loader imports, with all that it imports itself, and the words of one language.
+"""The embed's files: one for each module that the loader imports, with all that it imports itself, and the words of one language.
 
 The source is native modules. Of these the bundler takes what they use: imports by name from a file beside them, one a line, and
 of JSON and CSS by `with { type }`; `export` before a declaration, or of what was imported at the end. Names are shared in a
@@ -10,10 +10,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
-import rcssmin
-import rjsmin
-
 from cli.local.child import ROOT
+from cli.web import shorten
 
 SOURCE = ROOT / "chalicelib" / "web" / "embed"
 
@@ -42,7 +40,7 @@ def languages() -> list[str]:
 def bundles() -> Iterator[tuple[str, str]]:
     """Answer all files by name, minified; the loader's still without its version."""
     loader = (SOURCE / "loader.js").read_text(encoding="utf-8")
-    yield "embed.js", minified(loader.replace("{languages}", " ".join(languages())))
+    yield "embed.js", shorten.script(loader.replace("{languages}", " ".join(languages())))
     for module, groups in GROUPS.items():
         for language in languages():
             yield f"{module}-{language}.js", bundle(module, words_of(language, groups))
@@ -63,13 +61,7 @@ def bundle(module: str, words: Mapping[str, object]) -> str:
         raise BundleError(f"{module}.js: declared twice in what it imports: {', '.join(twice)}.")
     exported = _EXPORT.findall(parts[f"{module}.js"])
     own = f"export {{ {', '.join(exported)} }};" if exported else ""
-    return minified("\n".join([*(_EXPORT.sub("", part) for part in parts.values()), own]))
-
-
-def minified(text: str) -> str:
-    """Answer a script without comments and spaces that say nothing."""
-    short: str = rjsmin.jsmin(text)
-    return short.strip()
+    return shorten.script("\n".join([*(_EXPORT.sub("", part) for part in parts.values()), own]))
 
 
 def _parts(file: str, words: Mapping[str, object], seen: set[str]) -> Iterator[tuple[str, str]]:
@@ -87,15 +79,11 @@ def _parts(file: str, words: Mapping[str, object], seen: set[str]) -> Iterator[t
 
 
 def _key(name: str) -> str:
-    return name if name.isidentifier() else _json(name)
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return name if name.isidentifier() else shorten.data(name)
 
 
 def _constant(name: str, file: str, words: Mapping[str, object]) -> str:
     if file.endswith(".json"):
-        return f"const {name} = {{{','.join(f'{_key(key)}:{_json(text)}' for key, text in words.items())}}};"
-    style = rcssmin.cssmin((SOURCE / file).read_text(encoding="utf-8"))
+        return f"const {name} = {{{','.join(f'{_key(key)}:{shorten.data(text)}' for key, text in words.items())}}};"
+    style = shorten.style((SOURCE / file).read_text(encoding="utf-8"))
     return f"const {name} = new CSSStyleSheet();\n{name}.replaceSync(`{style}`);"

@@ -1,1 +1,0 @@
-"""The embed as browsers get it, made of its readable source in `chalicelib/web/embed`."""
