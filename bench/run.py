@@ -24,6 +24,7 @@ from bench.heat import (
     hot_page_views_lost,
 )
 from bench.line import (
+    desk_overview_ms,
     desk_usable_ms,
     embed_comments_ms,
     embed_layout_shift,
@@ -72,6 +73,7 @@ FIGURES: Mapping[str, Measure] = {
         embed_longest_task_ms,
         desk_brotli_bytes,
         desk_usable_ms,
+        desk_overview_ms,
         desk_next_ms,
         desk_decision_ms,
         desk_requests,
