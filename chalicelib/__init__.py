@@ -1,7 +1,7 @@
 """The service: comments, reactions, moderation and page views, in slices by noun; the same file names in each are its layers.
 
     api/         from the gateway's event to a call that routes understand, and back
-    bootstrap    builds all objects once per cold start
+    bootstrap    builds each service once, when it is first asked for
     sites/       who is served, by which settings, and who may moderate
     pages/       what readers look at, named by one pure function
     comments/    posted, kept, and copied to where readers read while approved
@@ -15,7 +15,7 @@
     storage/     the key chart, the border to DynamoDB, cursors
     outside/     other services that are asked, over the network
     web/         what browsers get
-    errors, config, clock, ids, privacy
+    errors, config, clock, ids, incoming, privacy
 
 In a slice: `models` (what is passed around), `repository` (what is stored and how), `service` (what can be done), `routes` (by HTTP).
 Imports go one way: routes, api, bootstrap, service, repository, storage; `make check` holds that. `docs/architecture.md` tells the rest.

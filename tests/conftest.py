@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -11,7 +12,7 @@ import httpx
 import pytest
 
 from app import create
-from chalicelib.bootstrap import Services, assemble
+from chalicelib.bootstrap import Services
 from chalicelib.config import Settings
 from chalicelib.ids import new_id
 from chalicelib.storage.table import Table
@@ -34,6 +35,13 @@ _FIRST_IDS = itertools.count(1_000_000, 1_000_000)
 _READERS = itertools.count()
 
 START = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)
+
+
+def with_others(services: Services, **others: object) -> Services:
+    """Answer the same services with these instead of their own."""
+    made = copy(services)
+    vars(made).update(others)  # where those lie that were asked for
+    return made
 
 
 def pytest_configure() -> None:
@@ -290,7 +298,7 @@ def services(
 ) -> Services:
     """The service on an empty table, with one site."""
     table = Table(table_client, table_name, pauses.append)
-    return with_site(assemble(Settings(), table, clock, ids, seconds=never_hot()))
+    return with_site(Services(Settings(), table, clock, ids, seconds=never_hot()))
 
 
 @pytest.fixture
@@ -301,7 +309,7 @@ def seconds() -> Seconds:
 @pytest.fixture
 def lasting(services: Services, clock: StandingClock, ids: "NewId", seconds: Seconds) -> Services:
     """The service as a process of its own, which knows what it has read until `seconds` are told to pass."""
-    return assemble(Settings(), services.table, clock, ids, seconds=seconds)
+    return Services(Settings(), services.table, clock, ids, seconds=seconds)
 
 
 @pytest.fixture

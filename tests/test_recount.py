@@ -5,7 +5,7 @@ from copy import deepcopy
 
 import pytest
 
-from chalicelib.bootstrap import assemble
+from chalicelib.bootstrap import Services
 from chalicelib.config import Settings
 from chalicelib.posts.reader import FeedReader
 from chalicelib.storage import keys
@@ -28,7 +28,7 @@ def stored() -> Stored:
     """A thread with replies inside and beside, one of them to another, with views, a kept answer, likes, a flag and a post of a feed."""
     with moto_table() as client:
         services = with_site(
-            assemble(
+            Services(
                 Settings(),
                 Table(client, TABLE, lambda _attempt: None),
                 StandingClock(),
@@ -160,7 +160,7 @@ def erased() -> Stored:
     with moto_table() as client:
         clock = StandingClock()
         table = Table(client, TABLE, lambda _attempt: None)
-        services = with_site(assemble(Settings(), table, clock, ids_in_order(), seconds=never_hot()))
+        services = with_site(Services(Settings(), table, clock, ids_in_order(), seconds=never_hot()))
         desk = Desk(Api(services), services.tokens.create(SITE, "moderator", "desk")[0])
         left = Author.of(desk.api)
         left.edit("Better said.")

@@ -8,10 +8,11 @@ from typing import Any, Generic, TypeVar, get_origin
 from urllib.parse import parse_qsl
 
 from chalice.app import Request
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ValidationError
 
 from chalicelib.bootstrap import Services
 from chalicelib.errors import BodyTooLarge, FieldError, InvalidJson, InvalidRequest, UnsupportedMediaType, field_error
+from chalicelib.incoming import Incoming
 from chalicelib.privacy import Client
 from chalicelib.sites.models import Site, Token
 
@@ -27,10 +28,8 @@ Query = TypeVar("Query")
 Model = TypeVar("Model", bound=BaseModel)
 
 
-class NoParameters(BaseModel):
+class NoParameters(Incoming):
     """The query of a call that takes none."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,11 @@ import unicodedata
 from functools import partial
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
 from chalicelib.comments.names import MOST_OF_NAME, has_something_to_read, readable_name
+from chalicelib.incoming import Incoming
 from chalicelib.pages.models import PageText
 from chalicelib.text import overrides_direction
 
@@ -67,10 +68,8 @@ def _or_null(schema: dict[str, Any], *, like: dict[str, str]) -> None:
     schema["anyOf"][0] |= like
 
 
-class NewAuthor(BaseModel):
+class NewAuthor(Incoming):
     """Who leaves a comment; a name is enough."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: Annotated[str, AfterValidator(readable_name)] = Field(
         description="1 to 80 code points, without spaces around. "
@@ -99,10 +98,8 @@ class NewAuthor(BaseModel):
         return None if isinstance(given, str) and not given.strip() else given
 
 
-class FormSigns(BaseModel):
+class FormSigns(Incoming):
     """How the form was filled in, which tells people from programs. Clients other than forms leave it out."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     trap: str = Field(
         "", max_length=1000, description="What stands in a field that people do not see: empty.", examples=[""]
@@ -115,10 +112,8 @@ class FormSigns(BaseModel):
     )
 
 
-class NewComment(BaseModel):
+class NewComment(Incoming):
     """A comment as a reader sends it."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     page: PageText
     body: BodyText
@@ -145,9 +140,7 @@ class NewComment(BaseModel):
         return author
 
 
-class Edit(BaseModel):
+class Edit(Incoming):
     """A comment's text as its author wants it now."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     body: BodyText

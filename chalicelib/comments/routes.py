@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from chalicelib import errors
 from chalicelib.api.endpoints import Endpoints
@@ -11,15 +11,14 @@ from chalicelib.api.responses import ATOM, Answer
 from chalicelib.comments.incoming import Edit, NewComment
 from chalicelib.comments.listing import Sort
 from chalicelib.comments.public import CommentList, EditedComment, PostedComment, PublicComment, RecentComments
+from chalicelib.incoming import Incoming
 from chalicelib.pages.models import PageText
 
 endpoints = Endpoints("comments")
 
 
-class ListQuery(BaseModel):
+class ListQuery(Incoming):
     """Which part of a page's comments."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     page: PageText
     sort: Sort = Field("newest", description="Which root comes first.")
@@ -27,18 +26,16 @@ class ListQuery(BaseModel):
     cursor: str | None = Field(None, description="`next` or `replies_next` of an answer before.")
 
 
-class RecentQuery(BaseModel):
+class RecentQuery(Incoming):
     """How many of the newest comments."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     limit: int = Field(10, ge=1, le=100, description="How many comments.")
 
 
-class FeedQuery(BaseModel):
+class FeedQuery(Incoming):
     """Whose comments a feed has."""
 
-    model_config = ConfigDict(extra="ignore", frozen=True)  # feed readers add parameters of their own
+    model_config = ConfigDict(extra="ignore")  # feed readers add parameters of their own
 
     page: PageText | None = Field(
         None, description="The page's URL, path or id. Without it the feed has all of the site's."

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StrictBool
+from pydantic import ConfigDict, Field, StrictBool
 from typing_extensions import TypedDict
 
 from chalicelib.clock import Clock
@@ -17,6 +17,7 @@ from chalicelib.comments.public import Next
 from chalicelib.comments.repository import CommentRepository
 from chalicelib.errors import NotFound, TransactionFailed, Unavailable
 from chalicelib.ids import NewId
+from chalicelib.incoming import Incoming
 from chalicelib.moderation.blocking import blocks_of_email
 from chalicelib.moderation.blocks import Block, BlockService
 from chalicelib.moderation.decisions import Decision, DecisionService
@@ -44,10 +45,8 @@ def _without_defaults(schema: dict[str, Any]) -> None:
         del described["default"]
 
 
-class AuthorActions(BaseModel):
+class AuthorActions(Incoming):
     """One decision on what an author has left."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     action: Literal["approve", "reject", "spam", "delete", "restore"] = Field(
         description="What to do with each comment.", examples=["reject"]
@@ -68,10 +67,10 @@ class AuthorResults(TypedDict):
     next: Next
 
 
-class AuthorChanges(BaseModel):
+class AuthorChanges(Incoming):
     """What moderators say of an author. What is not given stays."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, json_schema_extra=_without_defaults)
+    model_config = ConfigDict(json_schema_extra=_without_defaults)
 
     note: str | None = Field(
         None,

@@ -9,13 +9,14 @@ from datetime import datetime
 from functools import partial
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, Field
 from typing_extensions import TypedDict
 
 from chalicelib.clock import Clock, epoch, rfc3339
 from chalicelib.comments.public import Next
 from chalicelib.errors import FieldError, InvalidRequest, NotFound, TransactionFailed, Unavailable
 from chalicelib.ids import NewId, is_id
+from chalicelib.incoming import Incoming
 from chalicelib.moderation.blocking import BlockKind, block_item, block_key, is_in_force, normal
 from chalicelib.pages.models import Time, moment
 from chalicelib.sites.log import line_of, put_line
@@ -34,10 +35,8 @@ _SHOWN_OF_HASH = 6
 """Characters: enough to tell one address from another beside a comment, and no key by which any could be found."""
 
 
-class NewBlock(BaseModel):
+class NewBlock(Incoming):
     """Who may not comment."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     kind: BlockKind = Field(description="What is blocked.", examples=["email"])
     value: str = Field(

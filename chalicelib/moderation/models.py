@@ -3,11 +3,12 @@
 import unicodedata
 from typing import Annotated, Any, Literal, NotRequired
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, Field
 from typing_extensions import TypedDict
 
 from chalicelib.comments.models import Status
 from chalicelib.comments.public import CommentId
+from chalicelib.incoming import Incoming
 from chalicelib.pages.models import Time
 
 Action = Literal["approve", "reject", "spam", "delete", "restore", "pin", "unpin"]
@@ -48,10 +49,8 @@ MOVES: dict[Status, frozenset[Status]] = {
 """Which moves are allowed, beside that of what is deleted back to what it was."""
 
 
-class Actions(BaseModel):
+class Actions(Incoming):
     """One decision on up to a hundred comments."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     action: Action = Field(description="What to do with each comment.", examples=["approve"])
     # Of any text, so that one that is no id fails by itself; a limit, be it none, has pydantic refuse halves of characters.
@@ -136,10 +135,8 @@ def _is_control(character: str) -> bool:
     return unicodedata.category(character) in {"Cc", "Cs"}
 
 
-class NewFlag(BaseModel):
+class NewFlag(Incoming):
     """What a reader says against a comment."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     reason: Annotated[str, AfterValidator(_reason)] = Field(
         description="A short code of the site's own or a few words: 1 to 100 code points without spaces around. "

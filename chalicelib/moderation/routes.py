@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationInfo, field_validator
+from pydantic import BeforeValidator, Field, StringConstraints, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
 from chalicelib import errors
@@ -12,6 +12,7 @@ from chalicelib.api.requests import Call
 from chalicelib.api.responses import Answer
 from chalicelib.comments.incoming import Edit
 from chalicelib.comments.models import Status
+from chalicelib.incoming import Incoming
 from chalicelib.moderation.asked import Asked
 from chalicelib.moderation.authors import Author, AuthorActions, AuthorChanges, AuthorResults
 from chalicelib.moderation.blocks import Block, Blocks, NewBlock
@@ -29,10 +30,8 @@ Moment = Annotated[datetime, BeforeValidator(lambda given: datetime.fromisoforma
 Words = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 
 
-class QueueQuery(BaseModel):
+class QueueQuery(Incoming):
     """Which list of comments, and which part of it."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     status: Status | None = Field(
         None, description="Which list; `pending`, with `author` all, with `flagged` `approved`, without it."
@@ -85,10 +84,8 @@ class QueueQuery(BaseModel):
         )
 
 
-class LogQuery(BaseModel):
+class LogQuery(Incoming):
     """Which part of the log."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     limit: int = Field(50, ge=1, le=100, description="How many lines.")
     cursor: str | None = Field(None, description="`next` of the answer before.")
@@ -182,10 +179,8 @@ def get_challenge(call: Call[None, None]) -> Answer:
     return Answer(200, call.services.proofs.challenge(call.site))
 
 
-class BlocksQuery(BaseModel):
+class BlocksQuery(Incoming):
     """Which part of the blocks."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     limit: int = Field(50, ge=1, le=100, description="How many.")
     cursor: str | None = Field(None, description="`next` of the answer before.")

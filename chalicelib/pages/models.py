@@ -6,10 +6,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool
+from pydantic import AfterValidator, ConfigDict, Field, StrictBool
 from typing_extensions import TypedDict
 
 from chalicelib.clock import rfc3339
+from chalicelib.incoming import Incoming
 from chalicelib.text import overrides_direction
 
 PageText = Annotated[
@@ -142,10 +143,10 @@ def _without_defaults(schema: dict[str, Any]) -> None:
         del described["default"]
 
 
-class PageChanges(BaseModel):
+class PageChanges(Incoming):
     """What to change of a page: only what is given; null clears."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, json_schema_extra=_without_defaults)
+    model_config = ConfigDict(json_schema_extra=_without_defaults)
 
     is_open: StrictBool = Field(default=True, description="Whether moderators let it take comments.", examples=[True])
     closes_at: Annotated[str, AfterValidator(moment), Field(json_schema_extra={"format": "date-time"})] | None = Field(

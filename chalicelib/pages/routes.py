@@ -1,20 +1,17 @@
 """Moderators' routes for pages."""
 
-from pydantic import BaseModel, ConfigDict
-
 from chalicelib import errors
 from chalicelib.api.endpoints import Endpoints
 from chalicelib.api.requests import Call
 from chalicelib.api.responses import Answer
+from chalicelib.incoming import Incoming
 from chalicelib.pages.models import ModeratedPage, PageChanges, PageText
 
 endpoints = Endpoints("pages")
 
 
-class PageQuery(BaseModel):
+class PageQuery(Incoming):
     """Which page."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     page: PageText
 

@@ -2,18 +2,17 @@
 
 from typing import Annotated, Literal, NotRequired
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 from typing_extensions import TypedDict
 
+from chalicelib.incoming import Incoming
 from chalicelib.pages.models import PageKey, PageText
 
 Reason = Literal["bot", "repeat", "prefetch"]
 
 
-class NewView(BaseModel):
+class NewView(Incoming):
     """A load of a page, as the page reports it."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     page: PageText
     referrer: str | None = Field(

@@ -1,21 +1,20 @@
 """Readers' routes for views and counts."""
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from chalicelib import errors
 from chalicelib.api.endpoints import Endpoints
 from chalicelib.api.requests import Call
 from chalicelib.api.responses import Answer
+from chalicelib.incoming import Incoming
 from chalicelib.pages.models import PageText
 from chalicelib.pageviews.models import CountedView, Counts, NewView
 
 endpoints = Endpoints("pageviews")
 
 
-class CountsQuery(BaseModel):
+class CountsQuery(Incoming):
     """Of which pages."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     page: list[PageText] = Field(
         min_length=1,

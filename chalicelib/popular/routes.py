@@ -1,20 +1,19 @@
 """Readers' route for lists of popular pages."""
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
 from chalicelib.api.endpoints import Endpoints
 from chalicelib.api.requests import Call
 from chalicelib.api.responses import Answer
+from chalicelib.incoming import Incoming
 from chalicelib.popular.models import By, Order, PopularPages, Window
 
 endpoints = Endpoints("popular")
 
 
-class PopularQuery(BaseModel):
+class PopularQuery(Incoming):
     """Which list, and how much of it."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     by: By = Field(
         "views",

@@ -1,19 +1,18 @@
 """Readers' route for the publisher's posts."""
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from chalicelib.api.endpoints import Endpoints
 from chalicelib.api.requests import Call
 from chalicelib.api.responses import Answer
+from chalicelib.incoming import Incoming
 from chalicelib.posts.models import PublicPosts
 
 endpoints = Endpoints("posts")
 
 
-class PostsQuery(BaseModel):
+class PostsQuery(Incoming):
     """How many of the newest posts."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     limit: int = Field(10, ge=1, le=100, description="How many posts.")
 

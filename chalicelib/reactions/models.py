@@ -2,25 +2,22 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 from typing_extensions import TypedDict
 
+from chalicelib.incoming import Incoming
 from chalicelib.pages.models import PageText, Reactions
 from chalicelib.pages.reacted import Reaction
 
 
-class NewReaction(BaseModel):
+class NewReaction(Incoming):
     """A reaction to a comment, which the path names."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     reaction: Reaction = Field(description="What the reader thinks of it.", examples=["like"])
 
 
-class NewPageReaction(BaseModel):
+class NewPageReaction(Incoming):
     """A reaction to a page."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     page: PageText
     reaction: Reaction = Field(description="What the reader thinks of it.", examples=["like"])

@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
-
 from chalicelib import errors
 from chalicelib.api.endpoints import Endpoints
 from chalicelib.api.requests import Call
 from chalicelib.api.responses import Answer
+from chalicelib.incoming import Incoming
 from chalicelib.pages.models import PageText
 from chalicelib.reactions.models import NewPageReaction, NewReaction, Reacted
 
@@ -16,10 +15,8 @@ endpoints = Endpoints("reactions")
 _VISITOR = {"User-Agent": "Tells, with the address, one visitor from another."}
 
 
-class PageQuery(BaseModel):
+class PageQuery(Incoming):
     """Which page."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     page: PageText
 

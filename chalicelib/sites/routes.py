@@ -1,11 +1,12 @@
 """Admins' routes: settings and tokens of a site; and one by which whoever has a token learns whose it is."""
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from chalicelib import errors
 from chalicelib.api.endpoints import Endpoints
 from chalicelib.api.requests import Call
 from chalicelib.api.responses import Answer
+from chalicelib.incoming import Incoming
 from chalicelib.sites.settings import SettingsChanges, ShownSettings, shown
 from chalicelib.sites.tokens import MadeToken, Me, NewToken, TokenList, shown_to_its_owner
 from chalicelib.sites.tokens import shown as shown_token
@@ -35,10 +36,8 @@ def change_settings(call: Call[BaseModel, None]) -> Answer:
     return Answer(200, shown(changed))
 
 
-class TokensQuery(BaseModel):
+class TokensQuery(Incoming):
     """Which part of the list."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     limit: int = Field(100, ge=1, le=100, description="How many.")
     cursor: str | None = Field(None, description="`next` of the answer before.")

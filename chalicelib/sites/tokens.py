@@ -5,12 +5,13 @@ from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 from typing_extensions import TypedDict
 
 from chalicelib.clock import Clock, rfc3339
 from chalicelib.errors import ConditionFailed, LastAdmin, NotFound, Unauthorized, Unavailable
 from chalicelib.ids import NewId, RandomBytes
+from chalicelib.incoming import Incoming
 from chalicelib.sites.log import OPERATOR, Doer, line_of
 from chalicelib.sites.models import Role, Site, Token
 from chalicelib.sites.names import invalid, printable
@@ -29,10 +30,8 @@ TokenName = Annotated[str, Field(description="Whose it is.", examples=["night de
 TokenRole = Annotated[Role, Field(description="`moderator`, or `admin`, who may change settings and tokens too.")]
 
 
-class NewToken(BaseModel):
+class NewToken(Incoming):
     """A token that is to be made."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     role: Role = Field("moderator", description="`moderator`, or `admin`, who may change settings and tokens too.")
     name: str = Field(

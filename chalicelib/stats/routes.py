@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, create_model
+from pydantic import BaseModel, Field, create_model
 
 from chalicelib import errors
 from chalicelib.api.endpoints import Endpoints
 from chalicelib.api.requests import Call
 from chalicelib.api.responses import Answer
+from chalicelib.incoming import Incoming
 from chalicelib.pages.models import PageText
 from chalicelib.stats.models import By, Stats
 
@@ -36,9 +37,7 @@ _PARAMETERS: dict[str, Any] = {
     "page": (PageText | None, Field(None, description="Only what happened on this page.")),
 }
 
-StatsQuery = create_model(
-    "StatsQuery", __config__=ConfigDict(extra="forbid", frozen=True), __doc__="Of which time and page.", **_PARAMETERS
-)
+StatsQuery = create_model("StatsQuery", __base__=Incoming, __doc__="Of which time and page.", **_PARAMETERS)
 """Made so, since `from` is no name that a class can give."""
 
 

@@ -12,7 +12,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Self
 
-from chalicelib.bootstrap import Services, assemble, build
+from chalicelib.bootstrap import Services, build
 from chalicelib.clock import system_clock
 from chalicelib.comments.incoming import NewAuthor, NewComment
 from chalicelib.config import Settings
@@ -155,7 +155,7 @@ def _say_all(services: Services, demo: Demo) -> None:
 
 def _say(services: Services, site: Site, said: Said, parent: str | None) -> str:
     at = system_clock() - timedelta(hours=said.hours_ago)
-    back_then = assemble(services.settings, services.table, clock=lambda: at)
+    back_then = Services(services.settings, services.table, clock=lambda: at)
     new = NewComment(page=said.page, body=said.body, author=NewAuthor(name=said.name), parent=parent)
     return back_then.comments.post(site, new, Client("127.0.0.1", "demo")).comment["id"]
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from app import SLICES, create
 from chalicelib.api.openapi import endpoints as with_description
-from chalicelib.bootstrap import assemble
+from chalicelib.bootstrap import Services
 from chalicelib.config import Settings
 from chalicelib.storage.table import Table
 from cli.local.gateway import Gateway, LambdaContext
@@ -107,7 +107,7 @@ def door() -> Iterator[Door]:
     with moto_table() as client:
         table = Table(client, TABLE, lambda _attempt: None)
         services = with_site(
-            assemble(Settings(), table, StandingClock(), ids_in_order(), seconds=never_hot()), posts_per_minute=0
+            Services(Settings(), table, StandingClock(), ids_in_order(), seconds=never_hot()), posts_per_minute=0
         )
         app = create(services)
         yield Door(app, Gateway(app), partial(Stored.read, client, TABLE))

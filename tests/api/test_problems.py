@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,7 +12,7 @@ from chalicelib.comments.reading import ReadingService
 from chalicelib.sites.models import Site
 from chalicelib.storage import keys
 from chalicelib.storage.writes import Write
-from tests.conftest import SITE, Api, Desk
+from tests.conftest import SITE, Api, Desk, with_others
 from tests.storage.faults import Faults
 
 COMMENTS = f"/v1/sites/{SITE}/comments"
@@ -121,7 +120,7 @@ def test_a_table_that_does_not_answer_is_a_503_and_asks_to_come_back(
 
 
 def test_a_bug_answers_its_request_id_and_nothing_else(api: Api, caplog: pytest.LogCaptureFixture) -> None:
-    broken = Api(replace(api.services, reading=BrokenReading()))
+    broken = Api(with_others(api.services, reading=BrokenReading()))
 
     with caplog.at_level(logging.ERROR):
         response = broken.get("comments", params={"page": "/a"})

@@ -24,7 +24,7 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 from app import SLICES, create
 from chalicelib.api.description import describe
 from chalicelib.api.openapi import endpoints as with_description
-from chalicelib.bootstrap import assemble
+from chalicelib.bootstrap import Services
 from chalicelib.config import Settings
 from chalicelib.ids import new_id
 from chalicelib.sites.models import Role, SiteSettings
@@ -131,12 +131,12 @@ def service() -> Iterator[None]:
     with moto_table() as client:
         table = Table(client, TABLE, lambda _attempt: None)
         services = with_site(
-            assemble(Settings(), table, StandingClock(), ids_in_order(), seconds=never_hot()),
+            Services(Settings(), table, StandingClock(), ids_in_order(), seconds=never_hot()),
             posts_per_minute=0,
             **COUNTED_ON,
         )
         # The tokens of all calls are of another source of ids: those that calls name must not end them.
-        apart = assemble(Settings(), table, StandingClock(), ids_in_order(10_000), seconds=never_hot())
+        apart = Services(Settings(), table, StandingClock(), ids_in_order(10_000), seconds=never_hot())
         tokens = [apart.tokens.create(SITE, role, f"{role} of calls")[0] for role in ROLES]
         api = Api(services)
         SERVICE.open(api, Desk(api, tokens[0]), tokens[1])

@@ -15,7 +15,7 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 import httpx
 
 from app import create
-from chalicelib.bootstrap import Services, assemble
+from chalicelib.bootstrap import Services
 from chalicelib.clock import Clock, system_clock
 from chalicelib.config import Settings
 from chalicelib.storage.table import Table
@@ -153,7 +153,7 @@ def newsroom(
         service = ends.enter_context(_serving(listening))
         # Without a pause: moto never asks for another attempt.
         table = Table(client, TABLE, lambda _attempt: None)
-        services = assemble(Settings(public_urls=(service,)), table, clock, seconds=never_hot())
+        services = Services(Settings(public_urls=(service,)), table, clock, seconds=never_hot())
         listening.answer_by(edge(Gateway(create(services))), heard)
         ends.callback(listening.fall_silent)
         pages = Path(ends.enter_context(TemporaryDirectory()))

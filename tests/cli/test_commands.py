@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from click.testing import CliRunner, Result
 
-from chalicelib.bootstrap import assemble
+from chalicelib.bootstrap import Services
 from chalicelib.clock import system_clock
 from chalicelib.config import Settings
 from chalicelib.storage import keys
@@ -276,7 +276,7 @@ def test_comments_that_an_older_renderer_made_are_made_anew(with_site: Run, engi
 
 def test_what_was_deleted_long_ago_is_erased(with_site: Run, engine: Engine, engine_table: str) -> None:
     table = Table(client(engine.endpoint), engine_table, print)
-    services = assemble(Settings(), table, lambda: system_clock() - timedelta(days=31), seconds=never_hot())
+    services = Services(Settings(), table, lambda: system_clock() - timedelta(days=31), seconds=never_hot())
     desk = Desk(Api(services), services.tokens.create("demo", "moderator", "desk")[0])
     desk.act("delete", *(desk.api.comment()["id"] for _ in range(2)))
 
@@ -290,7 +290,7 @@ def test_what_was_deleted_long_ago_is_erased(with_site: Run, engine: Engine, eng
 @pytest.fixture
 def desk(with_site: Run, engine_client: "DynamoDBClient", engine_table: str) -> Desk:
     """A moderator of the site on the table of the commands."""
-    services = assemble(Settings(), Table(engine_client, engine_table, print), seconds=never_hot())
+    services = Services(Settings(), Table(engine_client, engine_table, print), seconds=never_hot())
     return Desk(Api(services), services.tokens.create("demo", "moderator", "desk")[0])
 
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from chalicelib.bootstrap import assemble
+from chalicelib.bootstrap import Services
 from chalicelib.comments.reserved import is_reserved
 from chalicelib.config import Settings
 from chalicelib.storage.table import Table
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def test_a_demo_is_seeded_once_with_all_its_comments(table_client: "DynamoDBClient", tmp_path: Path) -> None:
-    services = assemble(Settings(), Table(table_client, TABLE, lambda _attempt: None))
+    services = Services(Settings(), Table(table_client, TABLE, lambda _attempt: None))
 
     first, second = (seed(services, tmp_path, [ORIGIN]) for _ in range(2))
 
@@ -37,7 +37,7 @@ def test_a_demo_is_seeded_once_with_all_its_comments(table_client: "DynamoDBClie
 def test_the_feed_of_the_demo_moves_with_it_unless_somebody_chose_another(
     table_client: "DynamoDBClient", tmp_path: Path
 ) -> None:
-    services = assemble(Settings(), Table(table_client, TABLE, lambda _attempt: None))
+    services = Services(Settings(), Table(table_client, TABLE, lambda _attempt: None))
 
     def feed_at(port: int) -> str | None:
         seed(services, tmp_path, [f"http://127.0.0.1:{port}"])

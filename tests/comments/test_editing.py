@@ -15,7 +15,7 @@ from chalicelib.moderation.flagged import FlagRepository
 from chalicelib.storage import keys
 from tests.author import Author
 from tests.comments.reader import replies
-from tests.conftest import SITE, Api, Desk, StandingClock
+from tests.conftest import SITE, Api, Desk, StandingClock, with_others
 from tests.judges import Ruling
 from tests.recount import MOST_BYTES_INSIDE, recount
 from tests.stored import Plain, Stored
@@ -44,7 +44,7 @@ def judged(open_api: Api, clock: StandingClock) -> Api:
     table = open_api.services.table
     flags = FlagRepository(table)
     authors = AuthorService(table, CommentRepository(table), Ruling(word_by_word), flags, clock, new_id)
-    return Api(replace(open_api.services, authors=authors))
+    return Api(with_others(open_api.services, authors=authors))
 
 
 @pytest.fixture

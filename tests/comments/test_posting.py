@@ -1,6 +1,5 @@
 """Leaving a comment: what is answered, and who sees it."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,7 +10,7 @@ from chalicelib.comments.repository import CommentRepository
 from chalicelib.comments.service import CommentService
 from chalicelib.ids import NewId
 from chalicelib.pages.aliases import AliasBook
-from tests.conftest import SITE, Api, Desk, StandingClock, never_hot
+from tests.conftest import SITE, Api, Desk, StandingClock, never_hot, with_others
 from tests.judges import Ruling
 
 BOTH_ENGINES = True
@@ -28,7 +27,7 @@ def strict_api(api: Api, clock: StandingClock, ids: NewId) -> Api:
     """The API where a check takes everything for spam."""
     table = api.services.table
     comments = CommentService(table, CommentRepository(table), Ruling(all_is_spam), clock, ids, AliasBook(never_hot()))
-    return Api(replace(api.services, comments=comments))
+    return Api(with_others(api.services, comments=comments))
 
 
 def test_a_comment_is_answered_as_readers_will_see_it(open_api: Api) -> None:

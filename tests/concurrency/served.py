@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 
-from chalicelib.bootstrap import Services, assemble
+from chalicelib.bootstrap import Services
 from chalicelib.config import Settings
 from chalicelib.pageviews.buckets import views_of
 from chalicelib.storage.client import pause
@@ -85,7 +85,7 @@ def hours_and_days(counters: Sequence[Plain], page: str) -> tuple[int, int]:
 
 
 def services_on(to: "DynamoDBClient", table: str) -> Services:
-    return assemble(Settings(table=table), Table(to, table, pause))
+    return Services(Settings(table=table), Table(to, table, pause))
 
 
 @contextmanager

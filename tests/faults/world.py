@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 
-from chalicelib.bootstrap import Services, assemble
+from chalicelib.bootstrap import Services
 from chalicelib.config import Settings
 from chalicelib.errors import Unavailable
 from chalicelib.storage.table import ATTEMPTS, Pause, Table
@@ -62,7 +62,7 @@ class World:
         self.struck = self.started()
 
     def _services(self, client: "DynamoDBClient") -> Services:
-        return assemble(Settings(), Table(client, TABLE, self.pause), self.clock, self.new_id, seconds=never_hot())
+        return Services(Settings(), Table(client, TABLE, self.pause), self.clock, self.new_id, seconds=never_hot())
 
     def started(self) -> Services:
         """Answer another process that faults strike, which knows the site and nothing more."""

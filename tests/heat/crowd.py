@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from random import Random
 
-from chalicelib.bootstrap import Services, assemble
+from chalicelib.bootstrap import Services
 from chalicelib.config import Settings
 from chalicelib.errors import Unavailable
 from chalicelib.pageviews.models import NewView
@@ -65,7 +65,7 @@ class Function:
     def _start(self) -> Services:
         self.started += 1
         table = Table(self._dynamo, TABLE, self._pause)  # type: ignore[arg-type] # it plays the client
-        return assemble(Settings(), table, self._stage.clock, self._new_id, seconds=self._stage.seconds)
+        return Services(Settings(), table, self._stage.clock, self._new_id, seconds=self._stage.seconds)
 
     def _pause(self, attempt: int) -> None:
         self.retries += 1

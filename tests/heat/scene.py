@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Self
 
 from bench.stock import approved
-from chalicelib.bootstrap import assemble
+from chalicelib.bootstrap import Services
 from chalicelib.config import Settings
 from chalicelib.pages.models import PageName
 from chalicelib.storage import keys
@@ -74,7 +74,7 @@ def _items(comments: int) -> list[Item]:
     """Answer a site and the comments of its page, as the service stores them."""
     with moto_table() as client:
         table = Table(client, TABLE, lambda _attempt: None)
-        with_site(assemble(Settings(), table, StandingClock(), ids_in_order()))
+        with_site(Services(Settings(), table, StandingClock(), ids_in_order()))
         if comments:
             approved(client, SITE, PageName(PAGE, keys.page_id(PAGE), None), comments)
         return Memory(client.meta.region_name).items()

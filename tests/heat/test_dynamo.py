@@ -4,7 +4,7 @@ from random import Random
 
 import pytest
 
-from chalicelib.bootstrap import Services, assemble
+from chalicelib.bootstrap import Services
 from chalicelib.config import Settings
 from chalicelib.pageviews.models import NewView
 from chalicelib.pageviews.repository import ViewRepository
@@ -30,7 +30,7 @@ class Unhurried(Stage):
 def test_views_leave_on_it_what_they_leave_on_an_engine() -> None:
     with moto_table() as client:
         clock, memory = StandingClock(), Memory(client.meta.region_name)
-        with_site(assemble(Settings(), Table(client, TABLE, print), clock, ids_in_order(), seconds=never_hot()))
+        with_site(Services(Settings(), Table(client, TABLE, print), clock, ids_in_order(), seconds=never_hot()))
         played = Dynamo(Unhurried(START), Capacity(10**9, 10**9), memory.items())
 
         told = [tell(Table(one, TABLE, print)) for one in (client, played)]  # type: ignore[arg-type] # it plays the client
@@ -42,7 +42,7 @@ def test_views_leave_on_it_what_they_leave_on_an_engine() -> None:
 def tell(table: Table) -> list[object]:
     """Have two pages be viewed for a day, one of which gets shards; answer what the visitors were told."""
     clock, dice, told = StandingClock(), Random(1), list[object]()  # noqa: S311 - it must be repeatable
-    services: Services = assemble(Settings(), table, clock, ids_in_order(1000), seconds=never_hot())
+    services: Services = Services(Settings(), table, clock, ids_in_order(1000), seconds=never_hot())
     site = services.sites.get(SITE)
     for step in range(120):
         client, page = Client(f"192.0.2.{dice.randrange(9)}", BROWSER), dice.choice(["/a", "/b"])

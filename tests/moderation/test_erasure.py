@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from chalicelib.bootstrap import Services, assemble
+from chalicelib.bootstrap import Services
 from chalicelib.clock import rfc3339
 from chalicelib.config import Settings
 from chalicelib.moderation.erasure import Eraser
@@ -97,7 +97,7 @@ def another(clock: Callable[[], datetime], ids: "NewId", act: Callable[[], objec
             acts.pop()()
 
     client.meta.events.register_first("before-call.dynamodb.TransactWriteItems", come_between)
-    return assemble(Settings(), Table(client, TABLE, print), clock, ids, seconds=never_hot())
+    return Services(Settings(), Table(client, TABLE, print), clock, ids, seconds=never_hot())
 
 
 @pytest.mark.parametrize("email", ["ada@home.example", None])
@@ -174,7 +174,7 @@ def test_a_run_ends_in_time_and_the_next_one_goes_on(
         clock.pass_by(minutes=1)
         return clock.now
 
-    services = assemble(Settings(), desk.api.services.table, slow_clock, ids, seconds=never_hot())
+    services = Services(Settings(), desk.api.services.table, slow_clock, ids, seconds=never_hot())
     runs = [services.upkeep.jobs["retain"](SITE).erased for _ in range(4)]
 
     assert 0 < runs[0] < 9

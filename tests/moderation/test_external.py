@@ -14,7 +14,7 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from chalicelib.bootstrap import Services, assemble
+from chalicelib.bootstrap import Services
 from chalicelib.comments.public import PublicComment
 from chalicelib.config import Settings
 from chalicelib.errors import NoVerdict
@@ -104,7 +104,7 @@ def make_world(services: Services, clock: StandingClock, ids: Any, desk: Desk) -
                 name: there[name].address if name in there else servers.enter_context(nobody()) for name in TITLES
             }
             outside = Outside(addresses["akismet"], addresses["toxicity"], sign if is_signed else None, seconds=seconds)
-            made = assemble(Settings(), services.table, clock, ids, seconds=never_hot(), outside=outside)
+            made = Services(Settings(), services.table, clock, ids, seconds=never_hot(), outside=outside)
             wanted = {key: value for name in behaviours for key, value in SETTINGS[name].items()}
             made.sites.change(SITE, settings={"moderation_mode": "hold_suspect", **wanted})
             return World(Api(made), Desk(Api(made), desk.token), there)
@@ -471,7 +471,7 @@ def test_a_bug_in_a_check_is_no_verdict_either(make_world: MakeWorld) -> None:
     def fails(*_: Any) -> Any:
         raise ZeroDivisionError
 
-    made = assemble(
+    made = Services(
         Settings(),
         world.api.services.table,
         seconds=never_hot(),

@@ -1,6 +1,5 @@
 """Moderators' lists: what waits from the oldest on, all else from the newest on, with what is needed to decide."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,7 +9,7 @@ from chalicelib.comments.models import Comment, Finding
 from chalicelib.comments.repository import CommentRepository
 from chalicelib.comments.service import CommentService
 from chalicelib.pages.aliases import AliasBook
-from tests.conftest import SITE, Api, Desk, StandingClock, ids_in_order, never_hot
+from tests.conftest import SITE, Api, Desk, StandingClock, ids_in_order, never_hot, with_others
 from tests.judges import Ruling
 from tests.storage.faults import Faults
 
@@ -220,7 +219,7 @@ def test_a_row_keeps_what_every_check_found(desk: Desk, clock: StandingClock) ->
     comments = CommentService(
         table, CommentRepository(table), Ruling(two_findings), clock, ids_in_order(), AliasBook(never_hot())
     )
-    Api(replace(desk.api.services, comments=comments)).comment()
+    Api(with_others(desk.api.services, comments=comments)).comment()
 
     (row,) = desk.queue("spam")["comments"]
 

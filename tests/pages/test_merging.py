@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from chalicelib.bootstrap import Services, assemble
+from chalicelib.bootstrap import Services
 from chalicelib.comments import copies
 from chalicelib.comments.repository import from_item, put_comment
 from chalicelib.comments.service import DEEPEST
@@ -136,7 +136,7 @@ def test_broken_off_after_any_write_and_run_again_it_ends_the_same(
         memory.put_back(kept)
         client = make_client()
         die_after(client, written)
-        services = assemble(Settings(), Table(client, TABLE, print), clock, ids, seconds=never_hot())
+        services = Services(Settings(), Table(client, TABLE, print), clock, ids, seconds=never_hot())
         try:
             merge(services)
         except Died:
@@ -241,7 +241,7 @@ def services_that(act: Callable[[], object], write: int, clock: StandingClock, i
             act()
 
     client.meta.events.register_first("before-call.dynamodb.TransactWriteItems", come_between)
-    return assemble(Settings(), Table(client, TABLE, print), clock, ids, seconds=never_hot())
+    return Services(Settings(), Table(client, TABLE, print), clock, ids, seconds=never_hot())
 
 
 def test_it_stops_where_the_alias_is_cleared_meanwhile(desk: Desk, story: Story, memory: Memory) -> None:
@@ -318,7 +318,7 @@ def test_a_run_ends_in_time_and_the_next_one_goes_on(
         return clock.now
 
     desk.change_page(OLD, alias_of=NEW)
-    services = assemble(Settings(), desk.api.services.table, slow_clock, ids, seconds=never_hot())
+    services = Services(Settings(), desk.api.services.table, slow_clock, ids, seconds=never_hot())
 
     runs = [merge(services) for _ in range(4)]
 
@@ -505,7 +505,7 @@ def test_it_is_the_same_on_the_second_engine(
     engine_client: "DynamoDBClient", engine_table: str, clock: StandingClock, ids: "NewId"
 ) -> None:
     table = Table(engine_client, engine_table, print)
-    services = with_site(assemble(Settings(), table, clock, ids, seconds=never_hot()))
+    services = with_site(Services(Settings(), table, clock, ids, seconds=never_hot()))
     desk = Desk(Api(services), services.tokens.create(SITE, "moderator", "desk")[0])
     tell(desk, clock)
     assert desk.put_page(OLD, alias_of=NEW).is_success

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from chalicelib.bootstrap import Services, assemble
+from chalicelib.bootstrap import Services
 from chalicelib.config import Settings
 from chalicelib.pageviews.buckets import hour_name
 from chalicelib.pageviews.heat import TOLD_FOR
@@ -141,7 +141,7 @@ def test_who_writes_to_shard_0_hears_of_other_shards(
 ) -> None:
     """moto leaves out of its answer what an update has set to what it was."""
     table = Table(engine_client, engine_table, print)
-    process = Api(with_site(assemble(Settings(), table, clock, ids, seconds=seconds)))
+    process = Api(with_site(Services(Settings(), table, clock, ids, seconds=seconds)))
     process.view()
     spread(process.services, 4)
     count_directly(process.services, 5, shard=3)
@@ -193,7 +193,7 @@ def spread_page(services: Services, clock: StandingClock, ids: Any, seconds: Sec
     spread(services, 4)
     for shard in range(4):
         count_directly(services, 10, shard)
-    fresh = assemble(Settings(), services.table, clock, ids, seconds=seconds)
+    fresh = Services(Settings(), services.table, clock, ids, seconds=seconds)
     fresh.sites.get(SITE)
     return Api(fresh)
 

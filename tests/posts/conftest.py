@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from chalicelib.bootstrap import Services, assemble
+from chalicelib.bootstrap import Services
 from chalicelib.config import Settings
 from chalicelib.storage.table import Table
 from tests.conftest import StandingClock, never_hot, with_site
@@ -31,5 +31,5 @@ def services(
     paper: Paper,
 ) -> Services:
     table = Table(table_client, table_name, pauses.append)
-    made = assemble(Settings(), table, clock, ids, seconds=never_hot(), fetch=paper)
+    made = Services(Settings(), table, clock, ids, seconds=never_hot(), fetch=paper)
     return with_site(made, feed_url=FEED_URL, moderation_mode="hold_suspect")

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from chalicelib.bootstrap import Services, assemble
+from chalicelib.bootstrap import Services
 from chalicelib.clock import rfc3339
 from chalicelib.config import Settings
 from chalicelib.errors import Unavailable
@@ -283,7 +283,7 @@ def test_of_two_runs_at_once_one_takes_the_feed_in(
         read(services)
         return Fetched(asked.url, rss(item("/old", "Old news")), "text/xml")
 
-    other = assemble(Settings(), services.table, clock, ids, fetch=slow)
+    other = Services(Settings(), services.table, clock, ids, fetch=slow)
 
     assert read(other) == NOTHING
     assert titles(api) == ["B"]

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from chalicelib.bootstrap import Services, assemble
+from chalicelib.bootstrap import Services
 from chalicelib.config import Settings
 from chalicelib.storage.table import Table
 from tests.conftest import SITE, Desk, StandingClock
@@ -30,7 +30,7 @@ def slow(table_client: "DynamoDBClient", clock: StandingClock, ids: "NewId", int
     """A process whose run of the job is held up where `Faults` say so, for as long as the interlude."""
     paper = Paper()
     paper.print(*(item(f"/{n}", f"Old {n}", f"2026-03-{n:02d}T00:00:00Z") for n in range(15, 0, -1)))
-    return assemble(Settings(), Table(table_client, TABLE, interlude), clock, ids, fetch=paper)
+    return Services(Settings(), Table(table_client, TABLE, interlude), clock, ids, fetch=paper)
 
 
 def test_a_title_that_a_moderator_gives_meanwhile_stays(

@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chalicelib.bootstrap import assemble
+from chalicelib.bootstrap import Services
 from chalicelib.config import Settings
 from chalicelib.storage.table import Table
 from tests.conftest import SITE, Api, Desk, StandingClock, ids_in_order, never_hot, with_site
@@ -26,7 +26,7 @@ class Page:
 
     def __init__(self, ends: ExitStack, scores: list[int]) -> None:
         table = Table(ends.enter_context(moto_table()), TABLE, lambda _attempt: None)
-        services = assemble(Settings(), table, StandingClock(), ids_in_order(), seconds=never_hot())
+        services = Services(Settings(), table, StandingClock(), ids_in_order(), seconds=never_hot())
         with_site(services, moderation_mode="hold_suspect")
         self.api = Api(services)
         self.desk = Desk(self.api, services.tokens.create(SITE, "moderator", "desk")[0])

@@ -13,7 +13,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from chalicelib.bootstrap import assemble
+from chalicelib.bootstrap import Services
 from chalicelib.config import Settings
 from chalicelib.moderation.models import MOVES, TARGETS
 from chalicelib.storage.table import Table
@@ -94,7 +94,7 @@ class Desks(RuleBasedStateMachine):
         client.meta.events.register("before-parameter-build.dynamodb.TransactWriteItems", self._interrupt)
         self.clock = StandingClock()
         table = Table(client, TABLE, lambda _attempt: None)
-        services = assemble(Settings(), table, self.clock, ids_in_order(), seconds=never_hot())
+        services = Services(Settings(), table, self.clock, ids_in_order(), seconds=never_hot())
         with_site(services, flags_to_hold=HELD_AFTER)
         self.one, self.another = (
             Desk(Api(services), services.tokens.create(SITE, "moderator", name)[0]) for name in ("one", "another")

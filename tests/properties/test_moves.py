@@ -7,7 +7,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from chalicelib.bootstrap import assemble
+from chalicelib.bootstrap import Services
 from chalicelib.config import Settings
 from chalicelib.storage.table import Table
 from tests.author import Author
@@ -33,7 +33,7 @@ class Newsroom(RuleBasedStateMachine):
     def open_for_the_day(self, mode: str) -> None:
         self.ends = ExitStack()
         client = self.ends.enter_context(moto_table())
-        services = assemble(
+        services = Services(
             Settings(),
             Table(client, TABLE, lambda _attempt: None),
             StandingClock(),

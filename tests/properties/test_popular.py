@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chalicelib.bootstrap import assemble
+from chalicelib.bootstrap import Services
 from chalicelib.config import Settings
 from chalicelib.popular.models import WINDOWS, By, Order, Window
 from chalicelib.storage.table import Table
@@ -117,7 +117,7 @@ def happens(steps: list[tuple[float, tuple[str, str, int]]], **unit: float) -> N
     with moto_table() as client:
         clock = StandingClock()
         table = Table(client, TABLE, lambda _attempt: None)
-        services = assemble(Settings(), table, clock, ids_in_order(), seconds=never_hot())
+        services = Services(Settings(), table, clock, ids_in_order(), seconds=never_hot())
         with_site(services, moderation_mode="hold_suspect", timezone=TIMEZONE)
         site = Site(Desk(Api(services), services.tokens.create(SITE, "moderator", "desk")[0]), clock)
         for units, deed in steps:

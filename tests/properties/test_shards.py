@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chalicelib.bootstrap import Services, assemble
+from chalicelib.bootstrap import Services
 from chalicelib.clock import rfc3339
 from chalicelib.config import Settings
 from chalicelib.ids import NewId
@@ -111,7 +111,7 @@ class History:
             client = make_client()
             die_after(client, written)
             table = Table(client, TABLE, lambda _attempt: None)
-            other = assemble(Settings(), table, self.clock, self.ids, seconds=never_hot())
+            other = Services(Settings(), table, self.clock, self.ids, seconds=never_hot())
             try:
                 other.run_job("merge")
             except Died:
@@ -132,7 +132,7 @@ def _hour(moment: datetime) -> datetime:
 def test_all_that_tells_views_adds_up_all_shards(shards: tuple[int, int], done: list[tuple[str, str, int]]) -> None:
     with moto_table() as client:
         clock, ids, table = StandingClock(), ids_in_order(), Table(client, TABLE, lambda _attempt: None)
-        services = with_site(assemble(Settings(), table, clock, ids, seconds=never_hot()), timezone=TIMEZONE)
+        services = with_site(Services(Settings(), table, clock, ids, seconds=never_hot()), timezone=TIMEZONE)
         history = History(Desk(Api(services), services.tokens.create(SITE, "moderator", "desk")[0]), clock, ids)
         for page, number in zip(PAGES, shards, strict=True):
             history.do("spread", page, number)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.bootstrap import assemble
+from chalicelib.bootstrap import Services
 from tests.conftest import Api, StandingClock, ids_in_order
 
 
@@ -10,4 +10,4 @@ from tests.conftest import Api, StandingClock, ids_in_order
 def another(api: Api, clock: StandingClock) -> Api:
     """The API from another process: the same table and time, and a memory of its own."""
     services = api.services
-    return Api(assemble(services.settings, services.table, clock, ids_in_order()))
+    return Api(Services(services.settings, services.table, clock, ids_in_order()))

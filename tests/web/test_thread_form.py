@@ -1,7 +1,6 @@
 """The form without JavaScript: what becomes of a comment is told by a page, and whatever goes wrong, nothing typed is lost."""
 
 import re
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,7 +11,7 @@ from chalicelib.ids import NewId
 from chalicelib.pages.aliases import AliasBook
 from tests.abuse.markup_inputs import SCRIPTS
 from tests.comments.test_posting import all_is_spam
-from tests.conftest import ORIGIN, SITE, Api, Desk, StandingClock, never_hot
+from tests.conftest import ORIGIN, SITE, Api, Desk, StandingClock, never_hot, with_others
 from tests.judges import Ruling
 from tests.storage.faults import Faults
 from tests.storage.meter import Meter
@@ -66,7 +65,7 @@ def test_a_comment_taken_for_spam_seems_to_wait(api: Api, clock: StandingClock, 
     table = api.services.table
     strict = CommentService(table, CommentRepository(table), Ruling(all_is_spam), clock, ids, AliasBook(never_hot()))
 
-    page = send(Api(replace(api.services, comments=strict)), name="Ada", body="Casino.")
+    page = send(Api(with_others(api.services, comments=strict)), name="Ada", body="Casino.")
 
     assert (page.status, "waiting for a moderator" in page.text) == (202, True)
     assert "spam" not in page.html

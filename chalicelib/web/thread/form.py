@@ -6,11 +6,12 @@ Nothing typed is lost: every field is a string of any length, which the page sho
 from collections.abc import Mapping
 from typing import Final
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from chalicelib.api.requests import validated
 from chalicelib.comments.incoming import NewComment
 from chalicelib.errors import BelowlineError, FieldError, InvalidRequest, Refused
+from chalicelib.incoming import Incoming
 from chalicelib.privacy import Client, submission
 from chalicelib.sites.models import Site
 
@@ -36,10 +37,8 @@ _PLAIN_WORDS = {
 """By code, where the sentence for programs would not help a reader."""
 
 
-class ThreadForm(BaseModel):
+class ThreadForm(Incoming):
     """What a browser sends of the form."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     page: str = Field("", description="The page commented on, if the address does not name it.")
     parent: str = Field("", description="The id of the comment that this one replies to.")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from chalicelib import errors
 from chalicelib.api.endpoints import Endpoints
@@ -11,6 +11,7 @@ from chalicelib.api.responses import HTML, STATUS_OF, Answer, refusal_headers
 from chalicelib.comments.listing import Sort
 from chalicelib.comments.public import CommentList, PublicComment
 from chalicelib.errors import BelowlineError, NotFound, Unavailable
+from chalicelib.incoming import Incoming
 from chalicelib.pages.models import PageText
 from chalicelib.pages.service import name_of
 from chalicelib.web.thread.form import ThreadForm, key_of
@@ -22,10 +23,10 @@ SHOWN = 20
 """Root comments a page."""
 
 
-class ThreadQuery(BaseModel):
+class ThreadQuery(Incoming):
     """Which part of a page's thread, and to whom its form replies."""
 
-    model_config = ConfigDict(extra="ignore", frozen=True)  # links that people share collect parameters of others
+    model_config = ConfigDict(extra="ignore")  # links that people share collect parameters of others
 
     page: PageText
     sort: Sort = Field("newest", description="Which root comes first.")
@@ -33,10 +34,8 @@ class ThreadQuery(BaseModel):
     parent: str = Field("", description="The id of the comment that the form is to reply to.")
 
 
-class PostQuery(BaseModel):
+class PostQuery(Incoming):
     """Where the form stands, which is shown again if it is not taken."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     page: str = Field("", description="The page; the form's field counts, if there are both.", examples=["/2026/a"])
     sort: Sort = Field("newest", description="Which root comes first.")
