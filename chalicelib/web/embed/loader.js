@@ -9,8 +9,6 @@
  * describes every attribute, event, property and part.
  */
 (() => {
-  'use strict';
-
   const script = document.currentScript; // null later
   const { site, only } = script?.dataset ?? {};
 
@@ -19,7 +17,7 @@
   }
 
   if (!site) return tell('error', 'the script has no data-site.');
-  if (customElements.get('belowline-comments')) return tell('warn', 'embed.js is here twice.');
+  if (customElements.get('belowline-comments')) return tell('warn', 'the script is here twice.');
 
   /* ---- The service ---- */
 
@@ -44,7 +42,7 @@
   /** Import a module with its words in a language. */
   function load(name, { words }) {
     return import(new URL(`embed/${VERSION}/${name}-${words}.js${attempt}`, service)).catch((failure) => {
-      attempt = `?${Date.now()}`;
+      attempt += '?';
       throw failure;
     });
   }
@@ -57,7 +55,7 @@
       const locale = new Intl.Locale(element.closest('[lang]')?.lang || document.documentElement.lang);
       const { language, script } = locale.maximize();
       const words = script === 'Hant' ? 'zh-hant' : language;
-      if (LANGUAGES.includes(words)) return { locale: `${locale}`, words };
+      if (LANGUAGES.includes(words)) return { locale: String(locale), words };
     } catch {} // the page's lang is no language tag
     return { locale: 'en', words: 'en' };
   }
@@ -129,7 +127,8 @@
         if (entry.isIntersecting) resolve(observer.disconnect());
       }, { rootMargin: '100%' });
       observer.observe(element);
-      if (location.hash.startsWith('#belowline-')) resolve();
+      // An observer takes a frame to tell, in which what is near could be on its way.
+      if (element.getBoundingClientRect().top < 2 * innerHeight || location.hash.startsWith('#belowline-')) resolve();
       if (!element.hasAttribute('lazy')) once(() => document.readyState === 'complete', 'load').then(resolve);
     });
   }
@@ -196,7 +195,7 @@
         const button = document.createElement('button');
         alert.role = 'alert';
         alert.append('The comments could not be loaded. ', button);
-        button.textContent = 'Try again';
+        button.append('Try again');
         button.onclick = () => this.start();
         this.shadowRoot.replaceChildren(alert);
       }
@@ -206,6 +205,6 @@
   parsed.then(() => {
     const links = document.querySelectorAll('[data-belowline-count]');
     for (const link of links) fill(link, 'counts', 'count');
-    if (!links.length && !isUsed) tell('info', 'nothing to do.');
+    if (!isUsed && !links[0]) tell('info', 'nothing to do.');
   });
 })();
