@@ -12,6 +12,7 @@
     moderation/  checks, decisions, the log of both, and readers' flags
     digests/     what happened hour by hour, counted for statistics
     stats/       how a site is doing, over time
+    imports/     what a site brings along from where it was before
     storage/     the key chart, the border to DynamoDB, cursors
     outside/     other services that are asked, over the network
     web/         what browsers get

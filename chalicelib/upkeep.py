@@ -11,11 +11,13 @@ from chalicelib.comments.repository import CommentRepository
 from chalicelib.comments.rerender import Rerenderer
 from chalicelib.digests.repository import DigestRepository
 from chalicelib.ids import NewId, RandomBytes
+from chalicelib.imports.views import ViewImporter
 from chalicelib.moderation.erasure import Eraser
 from chalicelib.moderation.retention import Retention
 from chalicelib.pages.liked import PageReactionMover
 from chalicelib.pages.merging import Merger
 from chalicelib.pageviews.compact import Compactor
+from chalicelib.pageviews.imported import ImportRepository
 from chalicelib.pageviews.merging import ViewMover
 from chalicelib.pageviews.repository import ViewRepository
 from chalicelib.popular.refresh import Refresher
@@ -39,6 +41,7 @@ class Upkeep:
     rerenderer: Rerenderer
     merger: Merger
     retention: Retention
+    views: ViewImporter
     jobs: Mapping[str, Job]
 
 
@@ -59,6 +62,7 @@ def upkeep_of(
         rerenderer=Rerenderer(table, CommentRepository(table), clock, new_id),
         merger=merger,
         retention=retention,
+        views=ViewImporter(ImportRepository(table, clock, new_id), PopularRepository(table), clock, new_id),
         jobs={
             "reconcile": Reconciler(table).run,
             "compact": compactor.run,

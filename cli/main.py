@@ -3,6 +3,7 @@
 import click
 
 from cli.commands import command
+from cli.imports import imports
 from cli.jobs import jobs
 from cli.page import page
 from cli.rerender import rerender
@@ -23,6 +24,7 @@ def main() -> None:
 main.add_command(site)
 main.add_command(token)
 main.add_command(page)
+main.add_command(imports)
 main.add_command(jobs)
 command(main)(rerender)
 command(main)(stats)

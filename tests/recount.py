@@ -39,6 +39,7 @@ TYPES = {
     "IDEMPOTENCY": {"idempotency"},
     "SEEN": {"seen"},
     "VIEWS": {"views", "hours"},
+    "IMPORTED": {"imported"},
     "LOG": {"line"},
     "TOTALS": {"totals"},
     "DIGEST": {"digest"},
@@ -369,6 +370,7 @@ def views_add_up(stored: Stored) -> Iterator[str]:
     for month in stored.of("hours"):
         months[month["pk"]].append(month)
     counters = {counter["pk"]: counter for counter in stored.of("views")}
+    in_no_hour = Counter[Name]()
     for pk in months.keys() - counters.keys():
         yield f"there are hours of {pk}, whose counter is not there"
     for pk, counter in counters.items():
@@ -379,10 +381,26 @@ def views_add_up(stored: Stored) -> Iterator[str]:
             counter.keys() - {"pk", "sk", "type", "shards"} or months[pk]
         ):  # else it tells only how many shards there are
             yield from _buckets_add_up(counter, months[pk])
+            in_no_hour[_staying(stored, name_of(counter))] += counter["view_count"] - _in_hours(counter, months[pk])
     for (site, page), item in stored.named("page").items():
         told = counters.get(keys.views(site, page)[0], {}).get("shards", 1)
         if item.get("shards", 1) > told:
             yield f"page {page} tells of {item['shards']} shards, its first shard of {told}"
+    # What sources said stays under the names they said it of, and is counted at the pages that stay.
+    imported = Counter[Name]()
+    for item in stored.of("imported"):
+        imported[_staying(stored, name_of(item))] += item["view_count"]
+    yield from _differ("what is viewed in no hour", +in_no_hour, +imported)
+
+
+def _staying(stored: Stored, name: Name) -> Name:
+    page = stored.pages.get(name, {})
+    return (name[0], keys.page_id(page["alias_of"])) if "alias_of" in page else name
+
+
+def _in_hours(counter: Plain, months: list[Plain]) -> int:
+    items = (counter, *months)
+    return sum(value % 10**8 for item in items for name, value in item.items() if re.fullmatch("h[0-9a-z]{4}", name))
 
 
 def _buckets_add_up(counter: Plain, months: list[Plain]) -> Iterator[str]:
@@ -391,12 +409,15 @@ def _buckets_add_up(counter: Plain, months: list[Plain]) -> Iterator[str]:
     for name, times in Counter(name for name, _ in buckets).items():
         if times > 1:
             yield f"the bucket {name} {what} is there {times} times"
+    in_hours = _in_hours(counter, months)
+    if in_hours > counter["view_count"]:
+        yield f"view_count {what} is {counter['view_count']}, and its hours have {in_hours}"
     for kind, named in (("h", "hours"), ("d", "days")):
         counts = [divmod(value, 10**8) for name, value in buckets if name.startswith(kind)]
-        yield from _differ(f"the sum of {named} {what}", sum(views for _, views in counts), counter["view_count"])
+        yield from _differ(f"the sum of {named} {what}", sum(views for _, views in counts), in_hours)
         visits = sum(visits for visits, _ in counts)
         yield from _differ(f"the sum of visits by {named} {what}", visits, counter["visit_count"])
-    latest = keys.active_in(site, max((name[1:] for name, _ in buckets if name.startswith("h")), default=""))
+    latest = keys.active_in(site, max((name[1:] for name, _ in buckets if name.startswith("h")), default="0"))
     shard = int(counter["pk"].split("#")[3])
     yield from _listed(f"the latest hour {what}", counter, "gsi1", latest, keys.active_rank(page, shard))
     if counter["visit_count"] > counter["view_count"]:

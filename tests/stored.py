@@ -54,6 +54,10 @@ class Stored:
         return self.named("comment")
 
     @cached_property
+    def pages(self) -> dict[Name, Plain]:
+        return self.named("page")
+
+    @cached_property
     def approved(self) -> dict[Name, Plain]:
         return {name: record for name, record in self.records.items() if record["status"] == "approved"}
 

@@ -12,6 +12,7 @@ from chalicelib.storage import keys
 from chalicelib.storage.table import Table
 from tests.author import Author
 from tests.conftest import SITE, Api, Desk, StandingClock, ids_in_order, never_hot, with_site
+from tests.imports.files import import_views
 from tests.posts.paper import FEED_URL, Paper, item, rss
 from tests.recount import recount, violations
 from tests.storage.engines import TABLE, moto_table
@@ -44,6 +45,7 @@ def stored() -> Stored:
         new = {"page": "/a", "body": "Hm.", "author": {"name": "Bea"}}
         desk.api.post("comments", new, headers={"Idempotency-Key": "k"})
         desk.api.view()
+        import_views(services, [("/a", 10)])
         desk.api.like(root)
         desk.api.like_page()
         desk.api.flag(root)
@@ -108,8 +110,9 @@ def stored() -> Stored:
         pytest.param(
             "idempotency", lambda kept: kept.update(comment='{"id": "x"}'), "idempotency key", id="a kept answer"
         ),
-        pytest.param("views", lambda views: add(views, "view_count"), "sum of hours", id="a count of views"),
+        pytest.param("views", lambda views: add(views, "view_count"), "in no hour", id="a count of views"),
         pytest.param("views", lambda views: add(views, "visit_count"), "sum of visits", id="a count of visits"),
+        pytest.param("imported", lambda said: add(said, "view_count"), "in no hour", id="imported views"),
         pytest.param("views", lambda views: views.update(gsi1pk="x"), "latest hour", id="a latest hour"),
         pytest.param("thread", lambda thread: add(thread, "like_count"), "like_count of the copy", id="a copy's likes"),
         pytest.param("thread", lambda thread: thread.update(gsi1sk="x"), "the place by score", id="a rank"),

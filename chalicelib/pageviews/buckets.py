@@ -13,6 +13,9 @@ from chalicelib.storage.values import Item
 A_VISIT = 10**8
 """An item takes 1,000 writes a second, so a day's views of a counter are at most 86 million: they never run over into visits."""
 
+NO_HOUR = "0"
+"""In place of an hour's name, where a counter has views and none of them in an hour: it sorts before the names of all hours."""
+
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 

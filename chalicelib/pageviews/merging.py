@@ -16,7 +16,7 @@ from chalicelib.clock import Clock
 from chalicelib.errors import TransactionFailed, Unavailable
 from chalicelib.ids import NewId
 from chalicelib.pages.merging import Alias, Content
-from chalicelib.pageviews.buckets import A_VISIT, buckets_in, month_of, views_of, visits_of
+from chalicelib.pageviews.buckets import A_VISIT, NO_HOUR, buckets_in, month_of, views_of, visits_of
 from chalicelib.pageviews.compact import Compactor
 from chalicelib.pageviews.repository import ViewRepository, named_beside_counts
 from chalicelib.pageviews.shards import read_counters, shards_in
@@ -215,7 +215,8 @@ def _add(alias: Alias, new: _Views, load: _Load, recent: Buckets) -> Write:
     if named_beside_counts(alias.target.key):
         assigned.append("key")
         values["key"] = alias.target.key
-    latest = max(name[1:] for name, count in (load.recent | load.over).items() if name.startswith("h") and count)
+    hours = (name[1:] for name, count in (load.recent | load.over).items() if name.startswith("h") and count)
+    latest = max(hours, default=NO_HOUR)
     active, was = keys.active_in(new.site, latest), text(new.counter or {}, "gsi1pk")
     if was is None or was < active:
         assigned += ["gsi1pk", "gsi1sk"]

@@ -76,6 +76,10 @@ class Figures:
         self._pages: dict[str, _Page] = {}
         self._comments: dict[str, Sequence[str]] = {}
 
+    def of_others(self) -> "Figures":
+        """Answer figures of the same moment, of which nothing has been read: for pages that are not to be kept in memory."""
+        return Figures(self._table, self._site, self._present)
+
     @property
     def page_count(self) -> int:
         """How many pages were looked at."""

@@ -9,6 +9,7 @@ A run puts each list whole. It may be broken off anywhere, and of several at onc
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from chalicelib.clock import Clock, clock_hour
 from chalicelib.digests.repository import DigestRepository
@@ -19,6 +20,11 @@ from chalicelib.popular.repository import PopularRepository, Profile, StoredList
 from chalicelib.popular.windows import Present
 from chalicelib.storage.keys import page_id
 from chalicelib.storage.table import Table
+
+_OF_ALL_TIMES = Order("views", "all")
+_INDEXED_AFTER = timedelta(minutes=1)
+_AT_ONCE = 1000
+"""Pages that nobody has viewed yet are looked at by so many at a time."""
 
 
 @dataclass(frozen=True)
@@ -108,9 +114,24 @@ class _Run:
         return replace(self._made(order, pages, stored.edition), rebuilt_in=stored.rebuilt_in, is_short=is_short)
 
     def _from_window(self, made: StoredList) -> StoredList:
-        order = made.order
-        pages = self._ranking.best(order, _ids(made.pages) | self._in_window(made))
-        return self._made(order, pages, self._present.edition(order))
+        order, pages = made.order, _ids(made.pages) | self._in_window(made)
+        if order == _OF_ALL_TIMES and not made.edition:
+            pages |= _ids(self._best_unviewed())
+        return self._made(
+            order, self._ranking.best(order, pages), "" if self._may_miss_some(order) else self._present.edition(order)
+        )
+
+    def _may_miss_some(self, order: Order) -> bool:
+        """Tell whether an import is so new that the index may not have all of it yet: then the list is made once more."""
+        return order == _OF_ALL_TIMES and self._profile.was_imported_after(self._present.now - _INDEXED_AFTER)
+
+    def _best_unviewed(self) -> tuple[Listed, ...]:
+        """Answer the best of the pages that have imported views alone. There may be very many, and no run but this looks at them again."""
+        best: tuple[Listed, ...] = ()
+        for part in self._repository.unviewed(self._site, _AT_ONCE):
+            ranking = Ranking(self._figures.of_others(), known_only=self._profile.lists_known_pages_only)
+            best = ranking.best(_OF_ALL_TIMES, part, best)
+        return best
 
     def _in_window(self, made: StoredList) -> set[str]:
         """Answer all pages that can be in a list; for one of all times, once it was made, those to which something happened in a month."""

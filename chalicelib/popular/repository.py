@@ -1,16 +1,18 @@
 """Lists of popular pages in the table, and where the job finds which pages to look at, without going through all."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import partial
+from itertools import islice
 from typing import Any
 
 from chalicelib.clock import rfc3339, start_of
 from chalicelib.errors import ConditionFailed
+from chalicelib.ids import made_at
 from chalicelib.pages.repository import hour_of
-from chalicelib.pageviews.buckets import hour_name
+from chalicelib.pageviews.buckets import NO_HOUR, hour_name
 from chalicelib.popular.models import ORDERS, Listed, Order
 from chalicelib.sites.models import SiteSettings
 from chalicelib.sites.repository import given_in
@@ -38,11 +40,18 @@ class Profile:
     timezone: str
     lists_known_pages_only: bool
     created_at: datetime
+    imported: str | None = None
+    """The mark of the latest import of views."""
 
     @property
     def basis(self) -> str:
         """What a list was made by; made by something else, it tells nothing."""
-        return f"{self.timezone} {'known' if self.lists_known_pages_only else 'all'}"
+        parts = (self.timezone, "known" if self.lists_known_pages_only else "all", self.imported)
+        return " ".join(part for part in parts if part)
+
+    def was_imported_after(self, moment: datetime) -> bool:
+        """Tell whether the latest import of views ended after this."""
+        return self.imported is not None and made_at(self.imported) > moment
 
 
 @dataclass(frozen=True)
@@ -101,7 +110,16 @@ class PopularRepository:
             return None
         settings = SiteSettings.of(given_in(item))
         created_at = datetime.fromisoformat(item["created_at"]["S"])
-        return Profile(settings.timezone, settings.lists_known_pages_only, created_at)
+        return Profile(settings.timezone, settings.lists_known_pages_only, created_at, text(item, "imported"))
+
+    def have_made_anew(self, site: str, mark: str) -> None:
+        """Have the next run make all lists of a site from their whole windows, since totals have changed otherwise than by views.
+
+        `mark` is another one each time. It stands with the site, so that a run that is on its way cannot undo it.
+        """
+        values = {"mark": mark}
+        update, condition = "SET #imported = :mark", "attribute_exists(#pk)"
+        self._table.write(Write("Update", keys.site(site), update=update, condition=condition, values=values))
 
     def viewed(self, site: str, hours: Iterable[int]) -> dict[int, set[str]]:
         """Answer the pages whose latest view was in each of these hours since 1970."""
@@ -112,6 +130,13 @@ class PopularRepository:
             calls: list[Callable[[], set[str]]] = [partial(self._viewed_in, site, hour) for hour in part]
             found |= zip(part, together(*calls), strict=True)
         return found
+
+    def unviewed(self, site: str, size: int) -> Iterator[set[str]]:
+        """Go through the pages that have imported views and no other, so many at a time."""
+        span = Span(keys.active_in(site, NO_HOUR), index=keys.GSI1)
+        found = (keys.counter_of(entry["gsi1sk"]["S"])[0] for entry in self._table.walk(span))
+        while part := set(islice(found, size)):
+            yield part
 
     def changed(self, site: str, hour: int) -> set[str]:
         """Answer the pages whose comments or title changed in an hour or later."""

@@ -19,6 +19,7 @@ from tests import proofs
 from tests.author import Author
 from tests.conftest import ORIGIN, SITE, Api
 from tests.faults.world import World, is_done, is_done_by_page, is_done_directly
+from tests.imports.files import import_views
 from tests.pages import story
 from tests.posts.paper import FEED_URL, Paper, item, rss
 from tests.recount import MOST_BYTES_INSIDE
@@ -684,6 +685,25 @@ def merge_alias(world: World) -> WriteCall:
     return WriteCall(send, times_done)
 
 
+def import_some_views(world: World) -> WriteCall:
+    """Of five pages one is an alias of another, one was viewed, one had more imported views, and one has these already."""
+    world.desk().change_page("/alias", alias_of="/a")
+    world.desk().api.view("/viewed")
+    import_views(world.calm, [("/less", 50), ("/there", 5)])
+    rows = [("/a", 10), ("/alias", 20), ("/viewed", 30), ("/less", 40), ("/there", 5)]
+    wanted = {"/a": 30, "/viewed": 31, "/less": 40, "/there": 5}
+    (marked,) = [site["imported"] for site in world.stored("site")]
+
+    def send(services: Services) -> bool:
+        return is_done_directly(lambda: import_views(services, rows))
+
+    def times_done() -> int:
+        counted = {counter["key"]: counter["view_count"] for counter in world.stored("views")}
+        return int(counted == wanted and [site["imported"] for site in world.stored("site")] != [marked])
+
+    return WriteCall(send, times_done)
+
+
 def erase(world: World) -> WriteCall:
     """A withdrawn comment with two revisions and a flag, and one that was deleted, of one author, who leaves the table with them."""
     left = author(world)
@@ -829,6 +849,7 @@ PATHS = (
     WritePath("give a page a title and close it", HOLD, lambda world: change_page(world, title="A", is_open=False)),
     WritePath("make a page an alias", HOLD, lambda world: change_page(world, alias_of="/b")),
     WritePath("merge an alias", HOLD, merge_alias, WRITES),
+    WritePath("import views", HOLD, import_some_views),
     WritePath("read a feed", HOLD, read_feed),
     WritePath("pin a root", HOLD, lambda world: decide(world, "pin", public(world))),
     WritePath("unpin a root with a reply", HOLD, lambda world: decide(world, "unpin", pinned(world))),

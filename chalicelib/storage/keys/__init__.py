@@ -26,6 +26,7 @@ is repeated stand in `docs/data-model.md`.
     SEEN#site#page#visitor           SEEN             seen
     VIEWS#site#page#shard            VIEWS            views        ACTIVE#site#hour / page#shard
     VIEWS#site#page#shard            HOURS#month      hours
+    IMPORTED#site#page               source           imported
     LOG#site                         id               line         gsi3: ABOUT#site#comment / id
     TOTALS#site                      COMMENTS         totals
     DIGEST#site                      hour             digest
@@ -96,6 +97,7 @@ from chalicelib.storage.keys.pages import (
     changed_rank,
     counter_of,
     hours,
+    imported,
     is_pinned,
     month_in,
     page,
@@ -174,6 +176,7 @@ __all__ = [
     "hour_rank",
     "hours",
     "idempotency",
+    "imported",
     "is_pinned",
     "log",
     "log_about",

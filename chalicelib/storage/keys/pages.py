@@ -116,6 +116,11 @@ def month_in(hours_sort: str) -> str:
     return hours_sort.partition("#")[2]
 
 
+def imported(site: str, page: str, source: str) -> Key:
+    """How many views a source says that a page had elsewhere."""
+    return f"IMPORTED#{site}#{page}", source
+
+
 def active_in(site: str, hour: str) -> str:
     """gsi1: the pages whose latest view was in this hour."""
     return f"ACTIVE#{site}#{hour}"

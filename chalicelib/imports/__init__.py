@@ -1,0 +1,1 @@
+"""What a site brings along from where it was before."""
