@@ -1,5 +1,7 @@
 """Bots are told from browsers."""
 
+from pathlib import Path
+
 import pytest
 from crawleruseragents import CRAWLER_USER_AGENTS_DATA
 
@@ -14,6 +16,13 @@ FACEBOOK_IOS = "[FBAN/FBIOS;FBAV/480.0.0.38.110;FBBV/640000000;FBDV/iPhone15,3;F
 FACEBOOK_ANDROID = "[FB_IAB/FB4A;FBAV/480.0.0.54.88;IABMV/1;]"
 INSTAGRAM_IOS = "Instagram 346.0.0.21.90 (iPhone15,3; iOS 17_6_1; en_GB; en; scale=3.00; 1290x2796; 632000000)"
 INSTAGRAM_ANDROID = "Instagram 346.1.0.46.89 Android (34/14; 420dpi; 1080x2340; samsung; SM-S911B; dm1q; qcom; de_DE)"
+
+MOST_USED = [
+    line
+    for line in Path(__file__).with_name("browsers.txt").read_text(encoding="utf-8").splitlines()
+    if not line.startswith("#")
+]
+"""Of browsers by another list; the file says which."""
 
 BROWSERS = [
     # desktops
@@ -98,6 +107,11 @@ def test_the_lists_own_examples_are_recognised() -> None:
 
     assert len(examples) > 1_000
     assert len(recognised) >= 0.99 * len(examples)
+
+
+def test_none_of_the_hundred_most_used_browsers_by_another_list_is_refused() -> None:
+    assert len(set(MOST_USED)) == 100
+    assert [user_agent for user_agent in MOST_USED if is_bot(user_agent)] == []
 
 
 def test_only_the_beginning_of_a_very_long_user_agent_is_looked_at() -> None:
