@@ -1,4 +1,4 @@
-"""Pictures of the embed for docs/embed.md: `python -m tests.browser.pictures` takes them anew."""
+"""Pictures of the embed and of the demo's front page for docs/embed.md: `python -m tests.browser.pictures` takes them anew."""
 
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -6,13 +6,20 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from chalicelib.clock import system_clock
+from chalicelib.ids import new_id
+from chalicelib.posts.addresses import is_global_or_loopback
+from chalicelib.posts.fetch import Fetcher
+from chalicelib.posts.reader import FeedReader
+from cli.local.publication import FEED
+from cli.local.readers import come_by
 from cli.web.build import ensure_built
 from tests.browser.chromium import launch
-from tests.browser.serving import Newsroom, newsroom
+from tests.browser.serving import SITE, Newsroom, newsroom
 from tests.browser.visitor import Visitor, visiting
 
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
 WINDOWS = {"desktop": (1000, 1180), "phone": (375, 1250)}
+FRONT = {"desktop": (1000, 900), "phone": (375, 1250)}
 SCHEMES = ("light", "dark")
 ABOVE = 24
 SCROLL = "(host, above) => window.scrollBy(0, host.getBoundingClientRect().top - above)"
@@ -45,12 +52,26 @@ def main() -> None:
                         show(running, reader)
                         reader.page.locator("belowline-comments").evaluate(SCROLL, ABOVE)
                         reader.page.screenshot(path=PICTURES / f"embed-{window}-{scheme}{state}.png")
+        open_the_paper(running)
+        for window, (width, height) in FRONT.items():
+            for scheme in SCHEMES:
+                viewport = {"width": width, "height": height}
+                with visiting(browser, viewport=viewport, color_scheme=scheme, reduced_motion="reduce") as reader:
+                    front(running, reader)
+                    reader.page.screenshot(path=PICTURES / f"front-{window}-{scheme}.png")
         browser.close()
 
 
 def shown(running: Newsroom, reader: Visitor) -> None:
     """Show an article with comments."""
     reader.open(running.article())
+
+
+def front(running: Newsroom, reader: Visitor) -> None:
+    """Show the front page with all its lists."""
+    reader.page.goto(f"{running.publication}/")
+    for listed in ("belowline-posts", *(f"belowline-popular >> nth={place}" for place in range(3))):
+        reader.page.locator(listed).get_by_role("listitem").first.wait_for()
 
 
 def empty(running: Newsroom, reader: Visitor) -> None:
@@ -76,6 +97,17 @@ def from_the_right(running: Newsroom, reader: Visitor) -> None:
 
 STATES = {"": shown, "-empty": empty, "-error": error, "-rtl": from_the_right}
 OTHERS = {("desktop", "light"), ("phone", "dark")}
+
+
+def open_the_paper(running: Newsroom) -> None:
+    """Have the demo's feed be read, and its articles be read and commented on, as at a first start of `make run`."""
+    running.set(feed_url=running.publication + FEED)
+    services = running.services
+    FeedReader(services.table, Fetcher(is_global_or_loopback), system_clock, new_id).run(SITE)
+    come_by(services, services.sites.get(SITE))
+    running.publish("I grew up believing that it was a painting.", name="Jory", slug="tide-clock")
+    running.publish("Two sentences of my own: slugs, and more slugs.", name="Allotment 12", slug="seed-library")
+    services.run_job("popular")
 
 
 def fill(running: Newsroom, clock: LateClock) -> None:

@@ -9,13 +9,14 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 
 from cli.local.child import ROOT
 from cli.local.seed import TITLES
-from tests.cli.test_engine import is_free, wait_until
+from tests.cli.test_engine import is_free
 
 pytestmark = pytest.mark.engine
 
@@ -87,11 +88,22 @@ def comments(running: Running) -> list[str]:
     return [comment["body"] for comment in page["comments"]]
 
 
+LISTS = ("popular?window=week", "popular?by=trend", "popular?by=comments&window=month")
+
+
+def lists_of(running: Running) -> dict[str, list[Any]]:
+    """Answer what the lists of the front page have."""
+    return {
+        name: running.get(f"/v1/sites/demo/{name}").json()["posts" if name == "posts" else "pages"]
+        for name in ("posts", *LISTS)
+    }
+
+
 def test_every_address_answers_and_data_outlives_a_stop_by_the_whole_group(start: Start, tmp_path: Path) -> None:
     first = start()
     statuses = [httpx.get(address, trust_env=False).status_code for address in first.addresses()]
     seeded = comments(first)
-    wait_until(lambda: len(first.get("/v1/sites/demo/posts").json()["posts"]) == len(TITLES))
+    on_the_front_page = [len(lists_of(first)[name]) for name in ("posts", *LISTS)]
     moderator = next(address for address in first.addresses() if "token=" in address)
 
     assert first.end(signal.SIGTERM, signal.SIGTERM) == 0
@@ -99,6 +111,7 @@ def test_every_address_answers_and_data_outlives_a_stop_by_the_whole_group(start
     second = start()
     assert statuses == [200] * len(statuses)
     assert len(statuses) == 5
+    assert on_the_front_page == [len(TITLES), len(TITLES), len(TITLES), 3]
     assert seeded
     assert comments(second) == seeded
     assert moderator.partition("#")[2] in second.printed

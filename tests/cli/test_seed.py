@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING
 from chalicelib.bootstrap import Services
 from chalicelib.comments.reserved import is_reserved
 from chalicelib.config import Settings
+from chalicelib.popular.models import Order
 from chalicelib.storage.table import Table
 from cli.local.publication import DEMO
-from cli.local.seed import COMMENTS, MODERATOR, SITE, seed
-from tests.conftest import ORIGIN
+from cli.local.readers import READINGS, fill_lists
+from cli.local.seed import COMMENTS, MODERATOR, SITE, TITLES, seed
+from tests.conftest import ORIGIN, never_hot
+from tests.recount import violations
 from tests.storage.engines import TABLE
 from tests.stored import Stored
 
@@ -47,3 +50,23 @@ def test_the_feed_of_the_demo_moves_with_it_unless_somebody_chose_another(
 
     services.sites.change(SITE, origins=[ORIGIN], settings={"feed_url": f"{ORIGIN}/rss"})
     assert feed_at(8001) == f"{ORIGIN}/rss"
+
+
+def test_readers_come_by_where_nobody_has_read_anything_lately_and_are_counted_as_all_are(
+    table_client: "DynamoDBClient", tmp_path: Path
+) -> None:
+    services = Services(Settings(), Table(table_client, TABLE, lambda _attempt: None), seconds=never_hot())
+    seed(services, tmp_path, [ORIGIN])
+    site = services.sites.get(SITE)
+
+    for _ in range(2):
+        fill_lists(services, site)
+
+        stored = Stored.read(table_client, TABLE)
+        views = {counter["key"]: counter["view_count"] for counter in stored.of("views")}
+        assert set(views) == {page.rstrip("/") for page in TITLES}
+        assert sum(views.values()) == sum(reading.people for reading in READINGS)
+        assert violations(stored) == []
+    trending = services.popular.pages(site, Order("trend"), 10)
+    assert trending[0]["key"] == "/articles/night-bakery"
+    assert {page["title"] for page in services.popular.pages(site, Order("views", "week"), 10)} == set(TITLES.values())
