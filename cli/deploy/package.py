@@ -24,7 +24,7 @@ from cli.web import desk, embed
 from cli.web.build import ensure_built
 
 OURS = ("app.py", "chalicelib")
-NOT_SERVED = (embed.SOURCE.name, desk.SOURCE.name)
+NOT_SERVED = (embed.SOURCE, desk.SOURCE)
 """What was made of them is."""
 
 _ANY_DAY = (2020, 1, 1, 0, 0, 0)
@@ -93,9 +93,11 @@ def _remove_unneeded(staged: Path) -> None:
 def _copy_ours(staged: Path) -> None:
     ensure_built()
     shutil.copy(ROOT / "app.py", staged)
-    shutil.copytree(
-        ROOT / "chalicelib", staged / "chalicelib", ignore=shutil.ignore_patterns("__pycache__", *NOT_SERVED)
-    )
+    shutil.copytree(ROOT / "chalicelib", staged / "chalicelib", ignore=_unshipped)
+
+
+def _unshipped(folder: str, names: Sequence[str]) -> set[str]:
+    return {name for name in names if name == "__pycache__" or Path(folder, name) in NOT_SERVED}
 
 
 def _compile(target: Target, staged: Path) -> bool:
