@@ -42,6 +42,7 @@ TYPES = {
     "LOG": {"line"},
     "TOTALS": {"totals"},
     "DIGEST": {"digest"},
+    "REFERRERS": {"referrers"},
     "REACTION": {"reaction"},
     "FLAGS": {"flag", "flags"},
     "BLOCK": {"block"},
