@@ -110,5 +110,16 @@ def follow(event: DynamoDBEvent) -> None:
     services.totals.count((change.get("OldImage"), change.get("NewImage")) for change in changes)
 
 
+@app.on_dynamodb_record(
+    stream_arn="set by the template",
+    batch_size=10_000,
+    starting_position="TRIM_HORIZON",
+    maximum_batching_window_in_seconds=60,
+)
+def referrers(event: DynamoDBEvent) -> None:
+    """Add up where readers came from, of what the table's stream tells of their views."""
+    services.referrers.add(event.to_dict()["Records"])
+
+
 gc.freeze()  # nor is it looked through again later
 gc.enable()

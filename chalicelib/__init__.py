@@ -11,6 +11,7 @@
     popular/     what is most read, most discussed and trending: lists kept ready
     moderation/  checks, decisions, the log of both, and readers' flags
     digests/     what happened hour by hour, counted for statistics
+    referrers/   where readers came from, counted by host and day
     stats/       how a site is doing, over time
     imports/     what a site brings along from where it was before
     storage/     the key chart, the border to DynamoDB, cursors

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from chalicelib.posts.models import Fetch
     from chalicelib.posts.service import PostService
     from chalicelib.reactions.service import ReactionService
+    from chalicelib.referrers.service import ReferrerService
     from chalicelib.sites.service import SiteService
     from chalicelib.sites.tokens import TokenService
     from chalicelib.stats.service import StatsService
@@ -162,11 +163,20 @@ class Services:
         return TotalsService(self.table)
 
     @cached_property
+    def referrers(self) -> "ReferrerService":
+        from chalicelib.referrers.repository import ReferrerRepository
+        from chalicelib.referrers.service import ReferrerService
+
+        return ReferrerService(ReferrerRepository(self.table), self.clock, self.new_id)
+
+    @cached_property
     def stats(self) -> "StatsService":
         from chalicelib.digests.repository import DigestRepository
+        from chalicelib.referrers.repository import ReferrerRepository
         from chalicelib.stats.service import StatsService
 
-        return StatsService(self.table, DigestRepository(self.table), self._comments, self._aliases, self.clock)
+        digests, referrers = DigestRepository(self.table), ReferrerRepository(self.table)
+        return StatsService(self.table, digests, referrers, self._comments, self._aliases, self.clock)
 
     @cached_property
     def pages(self) -> "PageEditor":

@@ -1,5 +1,6 @@
 """`belowline stats`: how a site is doing, now and over time."""
 
+from collections.abc import Sequence
 from typing import Literal
 
 import click
@@ -7,7 +8,7 @@ from rich.bar import Bar
 from rich.console import Console
 from rich.table import Table
 
-from chalicelib.stats.models import Stats, StatsBucket
+from chalicelib.stats.models import Referrer, Stats, StatsBucket
 from cli.commands import Operator
 
 _A_MINUTE, _AN_HOUR, _A_DAY = 60, 3600, 86_400
@@ -23,7 +24,7 @@ _BAR = 24
 def stats(
     operator: Operator, site_id: str, first: str | None, last: str | None, by: Literal["hour", "day"], page: str | None
 ) -> None:
-    """Show how many comments a site has in each status, how long they wait, and views, visits, comments and decisions over time."""
+    """Show comments by status, how long they wait, views, visits, comments and decisions over time, and where readers came from."""
     site = operator.services.sites.get(site_id)
     totals = operator.services.totals.of_site(site.id)
     told = operator.services.stats.of(site, first, last, by, page)
@@ -37,6 +38,8 @@ def stats(
     operator.show(result, "\n".join([*lines, *_sentences(told)]))
     if not operator.wants_json:
         Console().print(_table(told))
+        if told.get("referrers"):
+            Console().print("", _referrers(told["referrers"], told["other_referrers_view_count"]), sep="\n")
 
 
 def _sentences(told: Stats) -> list[str]:
@@ -76,6 +79,17 @@ def _table(told: Stats) -> Table:
             "" if share is None else f"{share:.0%}",
             "" if median is None else _lasting(median),
         )
+    return table
+
+
+def _referrers(hosts: Sequence[Referrer], others: int) -> Table:
+    table = Table("came from", "views", "", box=None)
+    table.columns[1].justify = "right"
+    for one in hosts:
+        bar = Bar(hosts[0]["view_count"], 0, one["view_count"], width=_BAR)
+        table.add_row(one["host"], f"{one['view_count']:,}", bar)
+    if others:
+        table.add_row("other hosts", f"{others:,}")
     return table
 
 

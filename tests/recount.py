@@ -43,6 +43,7 @@ TYPES = {
     "LOG": {"line"},
     "TOTALS": {"totals"},
     "DIGEST": {"digest"},
+    "REFERRERS": {"referrers"},
     "REACTION": {"reaction"},
     "FLAGS": {"flag", "flags"},
     "BLOCK": {"block"},

@@ -27,7 +27,7 @@ def test_another_app_leaves_the_environment_as_it_is() -> None:
 
 def test_every_function_outside_of_the_api_is_one_of_ours() -> None:
     names = {source.name for source in app.app.event_sources}
-    assert names == {"compact", "feed", "follow", "merge", "popular", "reconcile", "retain", "rotate"}
+    assert names == {"compact", "feed", "follow", "merge", "popular", "reconcile", "referrers", "retain", "rotate"}
 
 
 def test_every_function_has_a_policy_of_its_own() -> None:

@@ -16,7 +16,10 @@ class NewView(Incoming):
 
     page: PageText
     referrer: str | None = Field(
-        None, max_length=2048, description="Where the reader came from.", examples=["https://search.example/"]
+        None,
+        max_length=2048,
+        description="Where the reader came from. Of another site its host is kept, and nothing else.",
+        examples=["https://search.example/"],
     )
 
 

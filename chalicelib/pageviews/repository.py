@@ -15,6 +15,7 @@ from chalicelib.pages.models import PageName
 from chalicelib.pages.repository import spread_views
 from chalicelib.pageviews.buckets import A_VISIT, hour_name
 from chalicelib.pageviews.shards import counters, shards_in
+from chalicelib.referrers.models import Referred
 from chalicelib.storage import keys
 from chalicelib.storage.keys import Key
 from chalicelib.storage.table import Table
@@ -55,8 +56,13 @@ class ViewRepository:
     def __init__(self, table: Table) -> None:
         self._table = table
 
-    def mark(self, site: str, page_id: str, visitor: str, now: datetime, write_id: str) -> Mark:
-        """Note that a visitor sees a page, unless they did within 30 minutes. One write unit."""
+    def mark(
+        self, site: str, page_id: str, visitor: str, now: datetime, write_id: str, referred: Referred | None
+    ) -> Mark:
+        """Note that a visitor sees a page, and where they came from, unless they did within 30 minutes. One write unit.
+
+        The stream tells of the mark as it is now: where they came from before is no longer in it.
+        """
         values = {
             "type": "seen",
             "now": epoch(now),
@@ -65,6 +71,11 @@ class ViewRepository:
             "ago": epoch(now - REPEATS_END),
         }
         update = "SET #type = :type, #seen_at = :now, #ttl = :ttl, #write_id = :write_id"
+        if referred is None:
+            update += " REMOVE #referrer, #day"
+        else:
+            update += ", #referrer = :referrer, #day = :day"
+            values |= {"referrer": referred.host, "day": referred.day}
         condition = "attribute_not_exists(#pk) OR #seen_at <= :ago"
         write = Write("Update", keys.seen(site, page_id, visitor), update=update, condition=condition, values=values)
         try:

@@ -16,6 +16,8 @@ from chalicelib.pageviews.models import CountedView, NewView, PageCounts
 from chalicelib.pageviews.repository import Mark, View, ViewRepository
 from chalicelib.pageviews.shards import further_counters, view_count_in
 from chalicelib.privacy import Client, visitor
+from chalicelib.referrers.hosts import host_of
+from chalicelib.referrers.models import Referred
 from chalicelib.sites.models import Site
 from chalicelib.sites.secrets import day_of
 from chalicelib.storage import keys
@@ -51,12 +53,13 @@ class PageviewService:
             total = self._total(site, asked)
             return {"view_count": total, "counted": False, "reason": "prefetch" if is_prefetch else "bot"}
         now = self._clock()
-        write_id = self._new_id(now)
-        mark, page = self._mark(site, asked, client, now, write_id)
+        write_id, day = self._new_id(now), day_of(now, site.settings.timezone)
+        host = host_of(new.referrer, site.origins)
+        mark, page = self._mark(site, asked, client, now, write_id, Referred(host, day) if host else None)
         self._hear_of_shards(site, page)
         if mark.is_repeat:
             return {"view_count": self._counters.total(site.id, page.id), "counted": False, "reason": "repeat"}
-        view = View(now, day_of(now, site.settings.timezone), mark.is_visit)
+        view = View(now, day, mark.is_visit)
         return {"view_count": self._counters.count(site.id, page, view, write_id), "counted": True}
 
     def counts(self, site: Site, asked: Sequence[str]) -> list[PageCounts]:
@@ -81,10 +84,12 @@ class PageviewService:
             for page, name in zip(asked, names, strict=True)
         ]
 
-    def _mark(self, site: Site, asked: PageName, client: Client, now: datetime, write_id: str) -> tuple[Mark, PageName]:
+    def _mark(
+        self, site: Site, asked: PageName, client: Client, now: datetime, write_id: str, referred: Referred | None
+    ) -> tuple[Mark, PageName]:
         """Mark the visitor at the address asked for; where this process does not know the page, read it beside that."""
         who = visitor(site.secrets.salt, site.id, client)
-        mark = partial(self._repository.mark, site.id, asked.id, who, now, write_id)
+        mark = partial(self._repository.mark, site.id, asked.id, who, now, write_id, referred)
         page = self._aliases.target(site, asked)
         is_known = self._aliases.known(site, asked) and self._aliases.shards(site, page)
         if is_known:

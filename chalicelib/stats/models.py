@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NotRequired
 from zoneinfo import ZoneInfo
 
 from pydantic import Field
@@ -16,6 +16,7 @@ from chalicelib.pages.models import Time
 By = Literal["hour", "day"]
 
 MOST_DAYS: dict[By, int] = {"hour": 31, "day": 366}
+MOST_REFERRERS = 50
 _DAYS_BY_DEFAULT = 7
 _YEARS = range(1971, 9999)
 """Hours are counted since 1970; and a week before, or the day after, is a time still."""
@@ -89,6 +90,16 @@ class StatsBucket(Happened):
     day: Annotated[str, Field(description="The day of the site's timezone.", examples=["2026-03-14"])]
 
 
+class Referrer(TypedDict):
+    """A host that readers came from."""
+
+    host: Annotated[
+        str,
+        Field(description="Its name in lower case and punycode, without `www.`.", examples=["search.example"]),
+    ]
+    view_count: Annotated[int, Field(description="Views that came from there.", examples=[412], ge=1)]
+
+
 class Stats(Happened):
     """How a site or a page is doing."""
 
@@ -110,6 +121,18 @@ class Stats(Happened):
     ]
     buckets: Annotated[
         list[StatsBucket], Field(description="All hours or days of that time in order, also empty ones.")
+    ]
+    referrers: NotRequired[
+        Annotated[
+            list[Referrer],
+            Field(
+                max_length=MOST_REFERRERS,
+                description="The hosts that brought most views on the days that the time is in, the most first; for the whole site alone.",
+            ),
+        ]
+    ]
+    other_referrers_view_count: NotRequired[
+        Annotated[int, Field(description="Views that further hosts brought on these days.", examples=[96], ge=0)]
     ]
 
 
@@ -143,6 +166,11 @@ class Period:
     def hours(self) -> tuple[int, int]:
         """The first and the last hour since 1970 that begins in it."""
         return -(-epoch(self.start) // AN_HOUR), (epoch(self.end) - 1) // AN_HOUR
+
+    @property
+    def days(self) -> tuple[str, str]:
+        """The first and the last day that have a part in it."""
+        return self.day_of(self.start), self.day_of(self.end - timedelta(microseconds=1))
 
     def day_of(self, moment: datetime) -> str:
         """Answer the day of the site's timezone that a moment is in."""

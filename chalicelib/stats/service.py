@@ -1,4 +1,4 @@
-"""What can be asked of statistics: put together from digests of hours, and for a page from its counter of views."""
+"""What can be asked of statistics: put together from digests of hours, for a site from days of referrers, for a page from its counters."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,8 +17,10 @@ from chalicelib.pages.models import PageName
 from chalicelib.pages.service import page_name
 from chalicelib.pageviews.buckets import buckets_in, hour_of, views_of, visits_of
 from chalicelib.pageviews.shards import read_counters
+from chalicelib.referrers.models import Day
+from chalicelib.referrers.repository import ReferrerRepository
 from chalicelib.sites.models import Site
-from chalicelib.stats.models import By, Happened, ModeratorStats, Period, Stats, StatsBucket
+from chalicelib.stats.models import MOST_REFERRERS, By, Happened, ModeratorStats, Period, Referrer, Stats, StatsBucket
 from chalicelib.storage import keys
 from chalicelib.storage.table import Table
 from chalicelib.storage.together import together
@@ -39,18 +41,20 @@ class StatsService:
         self,
         table: Table,
         digests: DigestRepository,
+        referrers: ReferrerRepository,
         comments: CommentRepository,
         aliases: AliasBook,
         clock: Clock,
     ) -> None:
         self._table = table
         self._digests = digests
+        self._referrers = referrers
         self._comments = comments
         self._aliases = aliases
         self._clock = clock
 
     def of(self, site: Site, first: str | None, last: str | None, by: By, page: str | None) -> Stats:
-        """Tell what happened in a time: one round trip, and a request more for each megabyte of digests; for a page two or three.
+        """Tell what happened in a time: one round trip, and a request more for each megabyte of what is read; for a page two or three.
 
         Raises `InvalidRequest`, `InvalidPage`, `PageNotOnSite`.
         """
@@ -58,10 +62,11 @@ class StatsService:
         period = Period.asked(first, last, by, site.settings.timezone, now)
         name = None if page is None else self._aliases.staying(site, page_name(site, page), self._table.get)
         page_id = None if name is None else name.id
-        digests, waiting, counters = together(
+        digests, waiting, counters, days = together(
             partial(self._digests.between, site.id, page_id, *period.hours),
             partial(self._comments.in_status, site.id, "pending", 1, is_backward=False, after=None, page_id=page_id),
             partial(self._counters, site.id, page_id),
+            partial(self._days, site.id, page_id, period),
         )
         traffic = (
             _traffic_of_site(period, digests)
@@ -69,11 +74,18 @@ class StatsService:
             else self._traffic_of_page(site, page_id, period, counters)
         )
         oldest = made_at(waiting[0]) if waiting else None
-        return _told(name, period, digests, traffic, oldest, now)
+        told = _told(name, period, digests, traffic, oldest, now)
+        if page_id is None:
+            told["referrers"], told["other_referrers_view_count"] = _referrers(days)
+        return told
 
     def _counters(self, site: str, page_id: str | None) -> dict[int, Item]:
         """Read the counters of a page; those of a page that was hot take one round trip more."""
         return {} if page_id is None else read_counters(self._table, site, [page_id])[page_id]
+
+    def _days(self, site: str, page_id: str | None, period: Period) -> list[Day]:
+        """Read where readers of a site came from. Of a page nobody knows."""
+        return [] if page_id else self._referrers.between(site, *period.days)
 
     def _traffic_of_page(self, site: Site, page_id: str, period: Period, counters: Mapping[int, Item]) -> _Traffic:
         """Answer that of a page. Its months are read after its counters and strongly: no bucket is missed that moves meanwhile."""
@@ -146,11 +158,21 @@ def _told(
         "timezone": period.timezone,
         "from_at": rfc3339(period.start),
         "to_at": rfc3339(period.end),
-        **_happened(digests, sum(traffic.views.values()), sum(traffic.visits.values())),
+        **_happened(digests, sum(traffic.views.values()), sum(traffic.visits.values())),  # type: ignore[typeddict-item] # it has no referrers
         "oldest_pending_at": rfc3339(oldest) if oldest else None,
         "oldest_pending_seconds": max(0, int((now - oldest).total_seconds())) if oldest else None,
         "buckets": buckets,
     }
+
+
+def _referrers(days: Sequence[Day]) -> tuple[list[Referrer], int]:
+    """Answer the hosts that brought most views on some days, and how many others brought."""
+    counts = Counter[str]()
+    for day in days:
+        counts.update(day.hosts)
+    ranked = sorted(counts.items(), key=lambda one: (-one[1], one[0]))
+    told: list[Referrer] = [{"host": host, "view_count": count} for host, count in ranked[:MOST_REFERRERS]]
+    return told, sum(day.other_count for day in days) + sum(count for _, count in ranked[MOST_REFERRERS:])
 
 
 def _happened(digests: Sequence[Digest], views: int, visits: int) -> Happened:

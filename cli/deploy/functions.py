@@ -16,6 +16,23 @@ LOGS_KEPT_DAYS = 30
 MOST_RETRIES = 2  # of a scheduled job; its next run is near
 MOST_RETRIES_OF_A_BATCH = 10  # of what the stream brought; each half of a batch that was split begins anew
 
+FOLLOWERS: Mapping[str, Mapping[str, Any]] = {
+    "Follow": {"BisectBatchOnFunctionError": True},
+    # A batch must come again as it was, since it is known by its ends.
+    "Referrers": {
+        "FilterCriteria": {
+            "Filters": [
+                {
+                    "Pattern": json.dumps(
+                        {"dynamodb": {"NewImage": {"type": {"S": ["seen"]}, "referrer": {"S": [{"exists": True}]}}}}
+                    )
+                }
+            ]
+        }
+    },
+}
+"""What those that read the table's stream are sent, and how it comes again when they fail."""
+
 FUNCTION = "AWS::Serverless::Function"
 
 Resources = dict[str, Any]
@@ -53,7 +70,7 @@ def _properties(name: str, generated: Mapping[str, Any], target: Target, code: A
     }
     if name in FUNCTIONS:
         return properties | _published()
-    return properties | _without_requests(properties["Events"])
+    return properties | _without_requests(name, properties["Events"])
 
 
 def _published() -> dict[str, Any]:
@@ -65,17 +82,17 @@ def _published() -> dict[str, Any]:
     }
 
 
-def _without_requests(events: Mapping[str, Any]) -> dict[str, Any]:
-    if any(event["Type"] == "DynamoDB" for event in events.values()):
-        return {"Events": {name: _of_the_stream(event) for name, event in events.items()}}
+def _without_requests(function: str, events: Mapping[str, Any]) -> dict[str, Any]:
+    if function in FOLLOWERS:
+        return {"Events": {name: _of_the_stream(event, FOLLOWERS[function]) for name, event in events.items()}}
     return {"EventInvokeConfig": {"MaximumRetryAttempts": MOST_RETRIES, "DestinationConfig": _FAILURES}}
 
 
-def _of_the_stream(event: Mapping[str, Any]) -> dict[str, Any]:
+def _of_the_stream(event: Mapping[str, Any], how: Mapping[str, Any]) -> dict[str, Any]:
     settings = {
         **event["Properties"],
         "Stream": {"Fn::GetAtt": ["Table", "StreamArn"]},
-        "BisectBatchOnFunctionError": True,
+        **how,
         "MaximumRetryAttempts": MOST_RETRIES_OF_A_BATCH,
         "DestinationConfig": {"OnFailure": {"Destination": {"Fn::GetAtt": ["Failures", "Arn"]}}},
     }

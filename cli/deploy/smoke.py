@@ -20,7 +20,8 @@ from cli.local.events import scheduled_event
 SITE = "smoke-test"
 ORIGIN = "https://smoke.example"
 PAGE = "/smoke-test"
-SECONDS_TO_FOLLOW = 60
+REFERRER = "search.example"
+SECONDS_TO_FOLLOW = 150  # referrers are handed over once a minute
 SECONDS_BETWEEN_LOOKS = 0.2
 _BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0"
 _SERVER_ERROR = 500
@@ -119,29 +120,37 @@ def _comments(caller: _Caller, services: Services) -> Generator[str, None, str]:
     if [one["id"] for one in shown["comments"]] != [comment]:
         raise SmokeTestFailedError(f"{comment} was approved, and the page shows {shown}")
     yield f"A comment was posted, approved and shown; its page has {shown['page']['comment_count']}."
-    _wait_for_totals(services, before)
+    _wait_for(lambda: services.totals.of_site(SITE)["approved"], before["approved"] + 1, "approved comments")
     yield "The stream has counted it."
     return comment
 
 
-def _wait_for_totals(services: Services, before: Mapping[Any, int]) -> None:
+def _wait_for(count: Callable[[], int], expected: int, what: str) -> None:
     deadline = time.monotonic() + SECONDS_TO_FOLLOW
-    while (now := services.totals.of_site(SITE))["approved"] != before["approved"] + 1:
+    while (now := count()) != expected:
         if time.monotonic() > deadline:
-            raise SmokeTestFailedError(f"The stream did not count the comment: before it {before}, now {now}")
+            raise SmokeTestFailedError(f"By the stream there should be {expected} {what}, and there are {now}")
         time.sleep(SECONDS_BETWEEN_LOOKS)
 
 
 def _views(caller: _Caller) -> Iterator[str]:
-    seen = {"User-Agent": f"{_BROWSER} {uuid.uuid4()}"}
-    counted = caller.call("POST", _at("views"), 200, json={"page": PAGE}, headers=seen)
-    again = caller.call("POST", _at("views"), 200, json={"page": PAGE}, headers=seen)
+    seen, new = {"User-Agent": f"{_BROWSER} {uuid.uuid4()}"}, {"page": PAGE, "referrer": f"https://{REFERRER}/"}
+    before = _came_from_there(caller)
+    counted = caller.call("POST", _at("views"), 200, json=new, headers=seen)
+    again = caller.call("POST", _at("views"), 200, json=new, headers=seen)
     asked = [("page", PAGE), ("page", "/nobody-was-here")]
     counts = caller.call("GET", _at("counts"), 200, params=asked)["counts"]
     found = (counted["counted"], again.get("reason"), [one["view_count"] for one in counts])
     if found != (True, "repeat", [counted["view_count"], 0]):
         raise SmokeTestFailedError(f"A view and its repeat were counted as {counted} and {again}; counts are {counts}")
     yield f"A view was counted once, and told beside another page's; its page has {counted['view_count']}."
+    _wait_for(lambda: _came_from_there(caller), before + 1, f"views that came from {REFERRER}")
+    yield "The stream has told where it came from."
+
+
+def _came_from_there(caller: _Caller) -> int:
+    told = caller.call("GET", _at("stats"), 200, headers=caller.moderator)["referrers"]
+    return sum(one["view_count"] for one in told if one["host"] == REFERRER)
 
 
 def _all_routes(caller: _Caller, routes: Sequence[Route], comment: str) -> Iterator[str]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from cli.deploy.alarms import alarms
 from cli.deploy.apis import addresses, http_api, rest_api
-from cli.deploy.functions import FUNCTION, functions
+from cli.deploy.functions import FOLLOWERS, FUNCTION, functions
 from cli.deploy.generated import CONFIGURATION, generate
 from cli.deploy.routes import routes
 from cli.deploy.target import Target
@@ -26,7 +26,6 @@ def render(target: Target, code: Any) -> Template:
     ours: Template = json.loads((CONFIGURATION / "resources.json").read_text(encoding="utf-8"))
     found, served = functions(generated["Resources"], target, code), routes(app.app, app.SLICES)
     made = {name: one["Properties"] for name, one in found.items() if one["Type"] == FUNCTION}
-    followers = [name for name, one in made.items() if _follows(one)]
     apis = http_api(served) | rest_api(generated["Resources"], served)
     return {
         "AWSTemplateFormatVersion": generated["AWSTemplateFormatVersion"],
@@ -34,10 +33,6 @@ def render(target: Target, code: Any) -> Template:
         "Description": "Belowline: comments, moderation and page views",
         "Parameters": ours["Parameters"],
         "Conditions": ours["Conditions"],
-        "Resources": ours["Resources"] | found | apis | alarms(made, followers),
+        "Resources": ours["Resources"] | found | apis | alarms(made, FOLLOWERS),
         "Outputs": ours["Outputs"] | addresses(),
     }
-
-
-def _follows(function: dict[str, Any]) -> bool:
-    return any(event["Type"] == "DynamoDB" for event in function.get("Events", {}).values())

@@ -12,13 +12,15 @@ from cli.local.memory import Memory
 
 FIRST_PAUSE_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 60.0
+_MOST_AT_ONCE = 1000
+"""Records that one request to the stream brings."""
 
 Handler = Callable[[dict[str, Any], LambdaContext], Any]
 
 
 @dataclass(frozen=True)
 class Consumer:
-    """A handler of the app, and how many records it takes at once."""
+    """A handler of the app, and how many records it takes at once. Here it gets all that there are, and waits for no more."""
 
     name: str
     handler: Handler
@@ -34,6 +36,7 @@ class Stream:
         self._consumer = consumer
         self._memory = memory
         self._say = say
+        self._limit = min(consumer.batch_size, _MOST_AT_ONCE)
         self._iterator: str | None = None
         self._pause = FIRST_PAUSE_SECONDS
         self._not_before = 0.0
@@ -59,7 +62,7 @@ class Stream:
     def _read(self) -> Sequence[Any]:
         try:
             self._iterator = self._iterator or self._place()
-            answer = self._streams.get_records(ShardIterator=self._iterator, Limit=self._consumer.batch_size)
+            answer = self._streams.get_records(ShardIterator=self._iterator, Limit=self._limit)
         except ClientError:
             self._iterator = None  # it is too old, or the engine is being stopped; the place is found anew
             return []

@@ -18,7 +18,10 @@ from chalicelib.moderation.models import Action, Actions
 from chalicelib.pages.models import PageChanges
 from chalicelib.popular.models import Listed, Order
 from chalicelib.popular.repository import PopularRepository, StoredList
+from chalicelib.referrers.models import Day
+from chalicelib.referrers.repository import ReferrerRepository
 from chalicelib.sites.models import Site, Token
+from chalicelib.sites.secrets import day_of
 from chalicelib.storage.values import pack
 from chalicelib.storage.writes import keyed
 from tests.browser.serving import SITE, Newsroom
@@ -66,6 +69,12 @@ TITLES = {
     "/articles/tide-clock": "A clock that tells the town when to hurry",
 }
 
+REFERRERS = (
+    *("search.example", "social.example", "the-other-paper.example", "forum.example", "lookup.example", "mail.example"),
+    *("harbour.gov.example", "readers.example", "xn--mnchen-3ya.example", "a-very-long-name-of-a-host.example"),
+)
+"""Hosts that readers came from, the most first."""
+
 
 @dataclass(frozen=True)
 class Busy:
@@ -102,6 +111,7 @@ def fill(newsroom: Newsroom, *, now: datetime, days: int = DAYS) -> Busy:
     services.sites.change(SITE, by=chief, settings=settings)
     digest(newsroom, now, days, {desk: 5, night: 3, chief: 1})
     rank(newsroom, now)
+    refer(newsroom, now)
     return Busy(newsroom, ids, chief, secret)
 
 
@@ -163,6 +173,14 @@ def _happened(dice: random.Random, hour: int, by: Mapping[Token, int]) -> dict[s
         **{f"name_{one.id}": one.name for one in by},
         **{f"waited_{step_of(dice.uniform(60, 3000))}": 1 for _ in deciders},
     }
+
+
+def refer(newsroom: Newsroom, now: datetime) -> None:
+    """Store where readers came from, today and yesterday."""
+    days = ReferrerRepository(newsroom.services.table)
+    for moment in (now, now - timedelta(days=1)):
+        hosts = {host: 640 // place for place, host in enumerate(REFERRERS, 1)}
+        assert days.put(SITE, day_of(moment, "Europe/London"), Day(hosts, other_count=90), f"{clock_hour(moment)}")
 
 
 def rank(newsroom: Newsroom, now: datetime) -> None:

@@ -14,7 +14,7 @@ from chalicelib.moderation.models import Actions
 from chalicelib.pages.models import PageChanges
 from chalicelib.sites.log import line_of, put_line
 from tests.abuse.markup_inputs import SCRIPTS
-from tests.browser.busy import ANGLER, Busy, fill
+from tests.browser.busy import ANGLER, REFERRERS, Busy, fill
 from tests.browser.serving import SITE
 from tests.browser.serving import newsroom as serving
 from tests.browser.stock import Waiting, author_of, wait
@@ -23,6 +23,7 @@ from tests.browser.visitor import Visitor, visiting
 pytestmark = pytest.mark.browser
 
 FERRY = "/articles/last-ferry"
+FIRST_HOSTS = [*enumerate(REFERRERS, 1)][:8]
 MANY = 105
 """Lines of the log: more than are read at once."""
 
@@ -116,6 +117,28 @@ def test_the_overview_tells_how_the_site_is_doing_and_opens_first(busy: Busy, mo
     assert chart is not None
     page.mouse.move(chart["x"] + chart["width"] - 20, chart["y"] + 40)
     expect(page.locator(".read").first).to_contain_text(re.compile(r"^\w{3}.*\d\d:00: [\d,]+ views?, [\d,]+ visits?$"))
+
+
+def test_the_overview_tells_where_readers_come_from(busy: Busy, moderator: Visitor) -> None:
+    page = go(busy, moderator, "start")
+    panel = page.locator("section").filter(has=page.get_by_role("heading", name="Where readers come from"))
+
+    expect(panel.get_by_role("listitem")).to_have_text([f"{host}{2 * (640 // place):,}" for place, host in FIRST_HOSTS])
+    widths = [
+        item.evaluate("one => getComputedStyle(one).backgroundSize") for item in panel.get_by_role("listitem").all()
+    ]
+    assert [width.split()[0] for width in widths[:2]] == ["100%", "50%"]
+    panel.get_by_text("Show the numbers").click()
+    rows = page.get_by_role("table", name="Where readers come from").get_by_role("row")
+    expect(rows).to_have_count(len(REFERRERS) + 2)
+    expect(rows.first).to_have_text("SiteViews")
+    expect(rows.last).to_have_text("Others180")
+
+    page.goto(f"{busy.newsroom.service}/moderate#start?page={FERRY}")
+    settle(page)
+
+    expect(page.get_by_role("heading", name="By moderator")).to_be_visible()
+    expect(panel).to_have_count(0)
 
 
 def test_what_fails_is_said_and_can_be_tried_again(busy: Busy, moderator: Visitor) -> None:

@@ -23,6 +23,7 @@ from tests.concurrency.served import services_on
 from tests.conftest import Api, Desk, never_hot
 from tests.posts.hostile import Handler, serving
 from tests.posts.paper import item, rss
+from tests.referrers.following import Stream
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -249,6 +250,31 @@ def test_stats_show_days_and_hours_of_a_site_and_of_a_page(with_site: Run, desk:
     assert (page["page"], page["by"], page["view_count"], page["visit_count"]) == ("/a", "hour", 1, 1)
     assert "1 views in 1 visits" in with_site("stats", "--site", "demo").stdout
     assert "from: must be before" in with_site("stats", "--site", "demo", "--from", "2999-01-01").stderr
+
+
+def test_stats_show_where_readers_came_from_the_most_first(
+    with_site: Run, desk: Desk, engine_client: "DynamoDBClient", engine_table: str
+) -> None:
+    stream = Stream(desk.api.services, engine_client, engine_table)
+    for number in range(54):
+        stream.view(f"https://host{max(1, number):02}.example/")
+    stream.follow()
+
+    shown = with_site("stats", "--site", "demo").stdout.splitlines()
+    told = answer(with_site("stats", "--site", "demo", "--json"))["stats"]
+    page = with_site("stats", "--site", "demo", "--page", "/a").stdout
+
+    heading = next(place for place, line in enumerate(shown) if line.split()[:2] == ["came", "from"])
+    rows = [line.split() for line in shown[heading + 1 :]]
+    assert [row[:2] for row in (rows[0], rows[1], rows[-1])] == [
+        ["host01.example", "2"],
+        ["host02.example", "1"],
+        ["other", "hosts"],
+    ]
+    assert len(rows[0][2]) == 2 * len(rows[1][2]) == 24, "the longest bar, and one half as long"
+    assert (len(rows), rows[-1][2]) == (51, "3")
+    assert (len(told["referrers"]), told["other_referrers_view_count"]) == (50, 3)
+    assert "came from" not in page
 
 
 def test_a_job_tells_what_it_did_for_each_site(with_site: Run) -> None:

@@ -23,11 +23,24 @@ from tests.author import Author
 from tests.conftest import ORIGIN, SITE, Api, Desk, StandingClock
 from tests.deploy.policies import TABLE, Asked, asked_by, granted, is_allowed, statements
 from tests.posts.paper import item, rss
+from tests.referrers.following import record
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-ROLES = ("readers", "moderators", "compact", "feed", "merge", "popular", "reconcile", "retain", "rotate", "follow")
+ROLES = (
+    "readers",
+    "moderators",
+    "compact",
+    "feed",
+    "merge",
+    "popular",
+    "reconcile",
+    "retain",
+    "rotate",
+    "follow",
+    "referrers",
+)
 ALL_ROUTES = routes(app.app, app.SLICES)
 KNOW_NO_RESOURCE = (["dynamodb:ListStreams"], ["comprehend:DetectToxicContent"])
 """What can be allowed only as a whole."""
@@ -359,6 +372,16 @@ def test_who_follows_the_stream_may_do_what_it_asks_for_and_no_more(
     assert allowed == used
 
 
+def test_who_adds_up_referrers_may_do_what_it_asks_for_and_no_more(services: Services, recorder: Recorder) -> None:
+    with recorder.apart() as asked:
+        services.referrers.add([record("1", "search.example")])
+
+    assert all(is_allowed("referrers", one) for one in asked)
+    used = {(one.target, one.action, _prefix(partition)) for one in asked for partition in one.partitions}
+    allowed = {(*what, _prefix(pattern)) for what, patterns in granted("referrers").items() for pattern in patterns}
+    assert allowed == used
+
+
 @pytest.mark.parametrize(
     ("role", "expected"),
     [
@@ -387,7 +410,7 @@ def test_who_follows_the_stream_may_do_what_it_asks_for_and_no_more(
                     TABLE,
                     "BatchGetItem",
                 ): "AUTHOR# BLOCK# BLOCKS# COMMENT# FLAGS# LOG# PAGE# PRIVATE# RATE# SECRET# SITE# TOKEN# VIEWS#",
-                (TABLE, "Query"): "BLOCKS# DIGEST# FLAGS# LOG# PRIVATE#",
+                (TABLE, "Query"): "BLOCKS# DIGEST# FLAGS# LOG# PRIVATE# REFERRERS#",
                 ("gsi1", "Query"): "STATUS#",
                 ("gsi2", "Query"): "ONPAGE#",
                 ("gsi3", "Query"): "ABOUT# BY# FLAGGED# TOKENS#",
@@ -466,6 +489,7 @@ def test_who_follows_the_stream_may_do_what_it_asks_for_and_no_more(
             },
         ),
         ("follow", {(TABLE, "BatchGetItem"): "LOG#", (TABLE, "UpdateItem"): "DIGEST# PRIVATE# TOTALS#"}),
+        ("referrers", {(TABLE, "GetItem"): "REFERRERS#", (TABLE, "PutItem"): "REFERRERS#"}),
     ],
 )
 def test_a_role_may_do_this_and_no_more(role: str, expected: dict[tuple[str, str], str]) -> None:
@@ -528,6 +552,11 @@ def test_a_role_may_do_this_and_no_more(role: str, expected: dict[tuple[str, str
         ("follow", "GetItem", "PRIVATE#demo#id"),
         ("follow", "BatchGetItem", "TOKEN#hash"),
         ("readers", "Query", "DIGEST#demo"),
+        ("readers", "Query", "REFERRERS#demo"),
+        ("moderators", "PutItem", "REFERRERS#demo"),
+        ("referrers", "GetItem", "SEEN#demo#page#visitor"),
+        ("referrers", "GetItem", "SECRET#demo"),
+        ("referrers", "PutItem", "DIGEST#demo"),
         ("moderators", "UpdateItem", "DIGEST#demo"),
     ],
 )

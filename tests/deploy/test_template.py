@@ -67,6 +67,7 @@ def test_every_function_runs_the_same_code_under_a_role_of_its_own_and_keeps_its
         "Merge",
         "Popular",
         "Reconcile",
+        "Referrers",
         "Retain",
         "Rotate",
     }
@@ -97,15 +98,36 @@ def test_the_functions_of_the_api_are_published_so_that_they_can_start_from_a_sn
     assert template["Parameters"]["SnapStart"]["Default"] == "None"
 
 
-def test_what_the_stream_brings_is_tried_again_split_and_kept_when_it_fails(resources: dict[str, Any]) -> None:
-    ((_, event),) = resources["Follow"]["Properties"]["Events"].items()
-    assert event["Type"] == "DynamoDB"
-    settings = event["Properties"]
+@pytest.mark.parametrize("name", ["Follow", "Referrers"])
+def test_what_the_stream_brings_is_tried_again_and_kept_when_it_fails(resources: dict[str, Any], name: str) -> None:
+    settings = from_the_stream(resources, name)
     assert settings["Stream"] == {"Fn::GetAtt": ["Table", "StreamArn"]}
     assert settings["StartingPosition"] == "TRIM_HORIZON"
-    assert settings["BisectBatchOnFunctionError"]
     assert settings["MaximumRetryAttempts"] > 0
     assert settings["DestinationConfig"]["OnFailure"]["Destination"] == {"Fn::GetAtt": ["Failures", "Arn"]}
+
+
+def test_a_batch_that_fails_is_split_for_who_counts_changes_one_by_one(resources: dict[str, Any]) -> None:
+    assert from_the_stream(resources, "Follow")["BisectBatchOnFunctionError"]
+
+
+def test_who_adds_up_referrers_gets_them_alone_a_minutes_at_once_and_again_as_they_were(
+    resources: dict[str, Any],
+) -> None:
+    settings = from_the_stream(resources, "Referrers")
+    (chosen,) = settings["FilterCriteria"]["Filters"]
+    assert json.loads(chosen["Pattern"]) == {
+        "dynamodb": {"NewImage": {"type": {"S": ["seen"]}, "referrer": {"S": [{"exists": True}]}}}
+    }
+    assert (settings["BatchSize"], settings["MaximumBatchingWindowInSeconds"]) == (10_000, 60)
+    assert "BisectBatchOnFunctionError" not in settings
+
+
+def from_the_stream(resources: dict[str, Any], name: str) -> dict[str, Any]:
+    ((_, event),) = resources[name]["Properties"]["Events"].items()
+    assert event["Type"] == "DynamoDB"
+    settings: dict[str, Any] = event["Properties"]
+    return settings
 
 
 @pytest.mark.parametrize(
@@ -137,6 +159,7 @@ def test_somebody_hears_of_what_goes_wrong(resources: dict[str, Any]) -> None:
     assert watched == {
         *((metric, json.dumps({"Ref": name})) for name in functions for metric in ("Errors", "Throttles")),
         ("IteratorAge", '{"Ref": "Follow"}'),
+        ("IteratorAge", '{"Ref": "Referrers"}'),
         ("ApproximateNumberOfMessagesVisible", '{"Fn::GetAtt": ["Failures", "QueueName"]}'),
         ("5xx", '{"Ref": "HttpApi"}'),
         ("5XXError", '{"Ref": "AWS::StackName"}'),

@@ -17,12 +17,13 @@ from chalicelib.storage import keys
 from chalicelib.storage.writes import Write
 from tests import proofs
 from tests.author import Author
-from tests.conftest import ORIGIN, SITE, Api
+from tests.conftest import ORIGIN, SITE, Api, another_address
 from tests.faults.world import World, is_done, is_done_by_page, is_done_directly
 from tests.imports.files import import_views
 from tests.pages import story
 from tests.posts.paper import FEED_URL, Paper, item, rss
 from tests.recount import MOST_BYTES_INSIDE
+from tests.referrers.following import records_of
 from tests.storage.charges import WRITES
 from tests.storage.faults import ALL
 
@@ -587,6 +588,27 @@ def count_totals(world: World) -> WriteCall:
     return WriteCall(send, times_done)
 
 
+def add_referrers(world: World) -> WriteCall:
+    """Three views of two days, from two hosts. A day may be there before the other, and none has a view twice."""
+    for host in ("search", "forum", "search"):
+        body = {"page": "/a", "referrer": f"https://{host}.example/"}
+        assert world.desk().api.post("views", body, address=another_address()).is_success
+        world.clock.pass_by(hours=7)
+    records = records_of(item for item in world.memory.items() if item["type"]["S"] == "seen")
+    assert len(records) == 3
+
+    def send(services: Services) -> bool:
+        return is_done_directly(lambda: services.referrers.add(records))
+
+    def times_done() -> int:
+        days = {day["sk"]: day["hosts"] for day in world.stored("referrers")}
+        both = {"2026-03-14": {"forum.example": 1, "search.example": 1}, "2026-03-15": {"search.example": 1}}
+        assert days == {day: both[day] for day in days}
+        return int(days.keys() == both.keys())
+
+    return WriteCall(send, times_done)
+
+
 def compact_counters(world: World) -> WriteCall:
     """Views of four days, of which the first two are over by then, in two months."""
     world.clock.now = datetime(2026, 3, 30, 12, 0, tzinfo=UTC)
@@ -871,6 +893,7 @@ PATHS = (
     WritePath("change a site", HOLD, change_site),
     WritePath("change settings", HOLD, change_settings),
     WritePath("count totals", HOLD, count_totals),
+    WritePath("add up referrers", HOLD, add_referrers),
     WritePath("compact counters", HOLD, compact_counters, WRITES),
     WritePath("erase what was deleted", HOLD, erase, WRITES),
     WritePath("list popular pages", HOLD, list_popular, WRITES),

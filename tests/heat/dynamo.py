@@ -55,7 +55,7 @@ class Dynamo:
         if not is_done:
             _refuse("UpdateItem", "ConditionalCheckFailedException", "the condition does not hold", Item=before)
         self._items[place], self._sizes[place] = after, size
-        returned = {"ALL_OLD": before, "UPDATED_NEW": {name: after[name] for name in touched}}
+        returned = {"ALL_OLD": before, "UPDATED_NEW": {name: after[name] for name in touched & after.keys()}}
         return {"Attributes": dict(returned.get(request["ReturnValues"], {}))}
 
     def get_item(self, **request: Any) -> dict[str, Any]:

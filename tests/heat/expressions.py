@@ -10,11 +10,13 @@ from chalicelib.storage.values import Item
 Values = Mapping[str, Any]
 Names = Mapping[str, str]
 
-_CLAUSE = re.compile(r"\b(SET|ADD) (.+?)(?= ADD |$)")
+_CLAUSE = re.compile(r"\b(SET|ADD|REMOVE) (.+?)(?= ADD | REMOVE |$)")
 _GIVEN = re.compile(r"(?P<name>#\w+) = (?:if_not_exists\((?P<kept>#\w+), )?(?P<value>:\w+)\)?")
 _ADDED = re.compile(r"(?P<name>#\w+) (?P<value>:\w+)")
+_REMOVED = re.compile(r"(?P<name>#\w+)(?P<value>)")
 _COMPARED = re.compile(r"(?P<name>#\w+) (?P<how><=|<|=) (?P<value>:\w+)")
 _MISSING = re.compile(r"attribute_not_exists\((?P<name>#\w+)\)")
+_FORMS = {"SET": _GIVEN, "ADD": _ADDED, "REMOVE": _REMOVED}
 _HOW: Mapping[str, Callable[[Any, Any], bool]] = {
     "<=": lambda one, other: one <= other,
     "<": lambda one, other: one < other,
@@ -31,6 +33,8 @@ def updated(expression: str, names: Names, values: Values, before: Item) -> tupl
         touched.add(attribute)
         if how == "ADD":
             item[attribute] = {"N": str(int(item.get(attribute, {"N": "0"})["N"]) + int(values[value]["N"]))}
+        elif how == "REMOVE":
+            item.pop(attribute, None)
         elif how == "SET" or attribute not in item:
             item[attribute] = values[value]
     return item, touched
@@ -62,7 +66,7 @@ def _steps(expression: str) -> list[_Step]:
     steps: list[_Step] = []
     for clause, body in _CLAUSE.findall(expression):
         for part in re.split(r", (?=#)", body):
-            found = (_GIVEN if clause == "SET" else _ADDED).fullmatch(part)
+            found = _FORMS[clause].fullmatch(part)
             assert found, f"the simulation does not know the update {part!r}"
             kept = clause == "SET" and found["kept"]
             assert not kept or kept == found["name"], "what is kept is the attribute itself"

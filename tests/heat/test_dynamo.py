@@ -46,7 +46,8 @@ def tell(table: Table) -> list[object]:
     site = services.sites.get(SITE)
     for step in range(120):
         client, page = Client(f"192.0.2.{dice.randrange(9)}", BROWSER), dice.choice(["/a", "/b"])
-        told.append(services.pageviews.view(site, NewView(page=page), client, is_prefetch=False))
+        new = NewView(page=page, referrer=dice.choice(["https://search.example/", None]))
+        told.append(services.pageviews.view(site, new, client, is_prefetch=False))
         if step in {40, 80}:
             ViewRepository(table).spread(SITE, named("/a"), step // 10)
         clock.pass_by(minutes=dice.choice([0, 5, 40]))

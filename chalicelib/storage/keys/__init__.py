@@ -31,6 +31,7 @@ is repeated stand in `docs/data-model.md`.
     TOTALS#site                      COMMENTS         totals
     DIGEST#site                      hour             digest
     DIGEST#site#page                 hour             digest
+    REFERRERS#site                   day              referrers
     REACTION#site#target#visitor     REACTION         reaction
     FLAGS#site#comment               BY#visitor       flag
     FLAGS#site#comment               COUNT            flags        gsi3: FLAGGED#site / at#comment, while moderators have not seen all
@@ -128,6 +129,8 @@ from chalicelib.storage.keys.sites import (
     popular,
     post,
     posts_of,
+    referrers,
+    referrers_of,
     salt,
     signing,
     site,
@@ -195,6 +198,8 @@ __all__ = [
     "proof",
     "rate",
     "reaction",
+    "referrers",
+    "referrers_of",
     "replies_beside",
     "reply",
     "revision",

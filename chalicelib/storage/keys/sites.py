@@ -66,6 +66,16 @@ def page_digest(site: str, page: str, hour: str) -> Key:
     return f"DIGEST#{site}#{page}", hour
 
 
+def referrers_of(site: str) -> str:
+    """The partition that has where a site's readers came from, by day."""
+    return f"REFERRERS#{site}"
+
+
+def referrers(site: str, day: str) -> Key:
+    """Where a site's readers came from on one day."""
+    return referrers_of(site), day
+
+
 def hour_rank(hour: int) -> str:
     """The sort of a digest: an hour since 1970."""
     return f"{hour:07d}"

@@ -73,7 +73,9 @@ function sheet(place, { stats, read, discussed }, chart) {
     readers,
     read && make('div', { class: 'even' }, panel(t('start.read'), during(window), ranking(read, 'views')), panel(t('start.discussed'), during(window), ranking(discussed, 'comments'))),
     statuses, decided,
-    panel(t('start.moderators'), during(name), moderators(stats)),
+    make('div', { class: 'even' },
+      stats.referrers && panel(t('start.referrers'), during(name), ...referrers(stats, chart)),
+      panel(t('start.moderators'), during(name), measured(stats.moderators.map((one) => [one.name, one.decision_count])))),
     make('p', { class: 'faint' }, t('start.as_of', { at: moment(Date.now()), timezone: stats.timezone })),
   ].filter(Boolean);
   return { parts, close: () => charts.forEach(({ close }) => close()) };
@@ -133,14 +135,22 @@ function tile(name, value) {
   return make('div', {}, make('dt', {}, t(name)), make('dd', {}, value));
 }
 
-function moderators({ moderators: all }) {
+/** Make a list of names, each with how many it has. */
+function measured(all) {
   if (!all.length) return make('p', { class: 'faint' }, t('ranking.none'));
-  const most = Math.max(...all.map(({ decision_count }) => decision_count));
-  return make('ol', { class: 'ranking' }, all.map(({ name, decision_count: count }) => {
+  const most = Math.max(...all.map(([, count]) => count));
+  return make('ol', { class: 'ranking' }, all.map(([name, count]) => {
     const item = make('li', { class: 'measured' }, make('span', { dir: 'auto' }, name), make('span', {}, number(count)));
     item.style.setProperty('--share', count / most);
     return item;
   }));
+}
+
+/** Make the first hosts that readers came from, and behind a line all that are told, with what others brought. */
+function referrers({ referrers: hosts, other_referrers_view_count: others }, { numbers }) {
+  const all = hosts.map(({ host, view_count: count }) => [host, count]);
+  const rows = [...all, [t('start.hosts.other'), others]].map(([host, count]) => [host, number(count)]);
+  return [measured(all.slice(0, 8)), all.length > 8 && numbers(t('start.referrers'), [t('start.host'), t('start.views')], rows)];
 }
 
 /* ---- Charts ---- */

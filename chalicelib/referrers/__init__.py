@@ -1,0 +1,1 @@
+"""Where a site's readers came from: which hosts, and how many views of a day each brought."""
