@@ -154,7 +154,7 @@ def _signed_in(address: str) -> Callable[[Page], None]:
 
     def sign_in(page: Page) -> None:
         page.goto(address)
-        page.locator("nav").wait_for(state="attached")
+        page.locator("#views").wait_for(state="attached")
         page.goto("about:blank")
 
     return sign_in

@@ -56,7 +56,7 @@ def take(busy: Busy, browser: Browser, view: str, window: str, scheme: str) -> N
         expect(page.locator("h1")).to_be_visible()
         if view != SIGN_IN:
             page.goto(f"{busy.newsroom.service}/moderate#site={SITE}&token={busy.chief_token}")
-            page.locator("nav").wait_for(state="attached")
+            page.locator("#views").wait_for(state="attached")
             page.goto(f"{busy.newsroom.service}/moderate#{VIEWS[view]}")
             show(page, view)
         page.wait_for_load_state("networkidle")

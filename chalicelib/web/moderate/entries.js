@@ -33,9 +33,12 @@ export const remove = (path) => call('DELETE', path).catch((problem) => {
 
 /* ---- Popular pages ---- */
 
-/** Read the pages that are highest `by` views or comments in a window. */
+/** Answer what to ask for the pages that are highest `by` views or comments in a window. */
+export const popularIn = (by, window) => ['popular', { by, window, limit: MOST }];
+
+/** Read them. */
 export async function popular(by, window, signal) {
-  return (await get('popular', { by, window, limit: MOST }, { signal })).pages;
+  return (await get(...popularIn(by, window), { signal })).pages;
 }
 
 /** Make the list, each page leading to where it is looked after. */

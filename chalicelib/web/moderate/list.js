@@ -3,6 +3,7 @@
  */
 
 import { get, getAhead } from './api.js';
+import { placed, queryOf } from './filters.js';
 import * as outbox from './outbox.js';
 
 const PATH = 'moderation/comments';
@@ -20,9 +21,9 @@ export class List {
     Object.assign(this, { query, signal });
   }
 
-  /** Ask for the first part of a list that somebody will read in a moment. */
-  static ahead(query) {
-    getAhead(PATH, { ...query, limit: A_PART });
+  /** Ask for the first part of the list that an address names, which somebody will read in a moment. */
+  static ahead(place) {
+    if (!place.age) getAhead(PATH, { ...queryOf(placed(place)), limit: A_PART }); // an age is told in moments, which will be others then
   }
 
   /** Whether there is nothing more to read. */

@@ -4,7 +4,7 @@
  * This module signs in and out and opens views by the address: `#queue?status=spam` is the view `queue` at that place, so that a reload, a link and the way back
  * lead to the same. A view is a module `views/NAME.js` that is listed in `views.js` and exports
  *
- *     export const view = { open(place, context), ahead?(place) }
+ *     export const view = { open(place, context) }
  *
  * `place` holds the parameters of the address ({ status: 'spam' }). `context` has
  *
@@ -15,7 +15,7 @@
  *     stay(p)       writes another place of this same view into the address, without opening it anew
  *     signal        aborted when the view is closed: for calls (`get(path, query, { signal })`) and listeners
  *
- * `ahead` asks for what `open` will show, while the service is still asked who is here. `open` may take its time, and answers nothing or `{ close() }`, which is called before another view is opened or this one at another place.
+ * `open` may take its time, and answers nothing or `{ close() }`, which is called before another view is opened or this one at another place.
  * All else is imported where it is needed, one noun a module: `api` calls the service, `outbox` holds decisions, `dom` makes elements, `dialog`, `keys`
  * (shortcuts and the help on them), `tell` (what is said and noted), `i18n` (texts are in `locales/`, by the name of the view).
  */
@@ -67,7 +67,9 @@ async function arrive() {
 /** Have the view that the address names on its way, and what it shows. Whether that fails is told to who opens it. */
 function prepare() {
   const { name, place } = placeOf(location.hash);
-  named(name).load().then(({ view }) => view.ahead?.(place), () => {});
+  const { load, ahead } = named(name);
+  ahead?.(place);
+  load().catch(() => {});
 }
 
 /** Without words there is only this one sentence. */

@@ -2,11 +2,15 @@
  * The views there are, in the order of the menu, and the least role that sees each. `main.js` says what a view is.
  *
  * A view is `views/NAME.js`; its name in the menu is the text `views.NAME`. The first is opened where the address names none.
+ * `ahead` asks for what a view shows first, while the service is still asked who is here.
  */
 
+import { ahead } from './figures.js';
+import { List } from './list.js';
+
 const VIEWS = [
-  { name: 'start', role: 'moderator', load: () => import('./views/start.js') },
-  { name: 'queue', role: 'moderator', load: () => import('./views/queue.js') },
+  { name: 'start', role: 'moderator', load: () => import('./views/start.js'), ahead },
+  { name: 'queue', role: 'moderator', load: () => import('./views/queue.js'), ahead: (place) => List.ahead(place) },
   { name: 'authors', role: 'moderator', load: () => import('./views/authors.js') },
   { name: 'pages', role: 'moderator', load: () => import('./views/pages.js') },
   { name: 'blocks', role: 'moderator', load: () => import('./views/blocks.js') },

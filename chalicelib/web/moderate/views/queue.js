@@ -26,10 +26,6 @@ const MOST_IDLE = 5 * 60_000; // milliseconds without a key or a press, after wh
 const KEPT = 'belowline:place';
 
 export const view = {
-  ahead(place) {
-    if (!place.age) List.ahead(queryOf(placed(place))); // an age is told in moments, which will be others then
-  },
-
   async open(place, context) {
     const queue = new Queue(placed(place), context);
     await queue.begin();

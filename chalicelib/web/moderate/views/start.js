@@ -4,18 +4,11 @@
 
 import { get } from '../api.js';
 import { button, make } from '../dom.js';
-import { pageAddress, panel, popular, ranking } from '../entries.js';
+import { pageAddress, panel, ranking } from '../entries.js';
+import { SPANS, calls, spanOf } from '../figures.js';
 import { lasting, moment, number, percent, t, times } from '../i18n.js';
 import { alarm, say } from '../tell.js';
 
-const DAY = 86_400_000;
-/** What can be looked at: by what it is counted, how many days it has, and the window of popular pages beside it. */
-const SPANS = {
-  day: { by: 'hour', days: 1, window: 'day' },
-  week: { by: 'day', days: 7, window: 'week' },
-  month: { by: 'day', days: 30, window: 'month' },
-  quarter: { by: 'day', days: 90, window: 'month' },
-};
 const STATUSES = ['pending', 'approved', 'rejected', 'spam', 'deleted'];
 
 export const view = {
@@ -49,14 +42,10 @@ export const view = {
   },
 };
 
-const spanOf = ({ span }) => (span in SPANS ? span : 'week');
-
+/** Answer the statistics, and what is most read and most discussed where all pages are looked at. */
 async function ask(place, timezone, signal) {
-  const span = SPANS[spanOf(place)];
-  const [stats, read, discussed] = await Promise.all([
-    get('stats', { by: span.by, from: beginning(span, timezone), page: place.page }, { signal }),
-    ...(place.page ? [] : [popular('views', span.window, signal), popular('comments', span.window, signal)]),
-  ]);
+  const [stats, ...lists] = await Promise.all(calls(place, timezone).map(([path, query]) => get(path, query, { signal })));
+  const [read, discussed] = lists.map(({ pages }) => pages);
   return { stats, read, discussed };
 }
 
@@ -79,19 +68,6 @@ function sheet(place, { stats, read, discussed }, chart) {
     make('p', { class: 'faint' }, t('start.as_of', { at: moment(Date.now()), timezone: stats.timezone })),
   ].filter(Boolean);
   return { parts, close: () => charts.forEach(({ close }) => close()) };
-}
-
-/** Answer from when on to ask: a day of the site for days, a moment for hours. */
-function beginning({ by, days }, timeZone) {
-  if (by === 'hour') return new Date(Date.now() - (days * 24 - 1) * 3_600_000).toISOString();
-  const midday = new Date(`${today(timeZone)}T12:00:00Z`);
-  return new Date(midday - (days - 1) * DAY).toISOString().slice(0, 10);
-}
-
-/** Answer the day that it is somewhere, as the service writes days. */
-function today(timeZone) {
-  const parts = Object.fromEntries(new Intl.DateTimeFormat('en', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).formatToParts().map(({ type, value }) => [type, value]));
-  return `${parts.year}-${parts.month}-${parts.day}`;
 }
 
 /** Answer how hours or days are written: `short` below a chart, `long` in sentences and tables. */
