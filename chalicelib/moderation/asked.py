@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from chalicelib.comments.models import Comment, Private, Status
-from chalicelib.comments.repository import Bounds
 from chalicelib.ids import first_id
+
+if TYPE_CHECKING:
+    from chalicelib.comments.repository import Bounds
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,7 @@ class Asked:
         return self.status != "pending"
 
     @property
-    def between(self) -> Bounds:
+    def between(self) -> "Bounds":
         """What sorts before the ids of all that were left in time, and what sorts after them."""
         low, high = (None if moment is None else first_id(moment) for moment in (self.since, self.until))
         return low, high

@@ -6,24 +6,18 @@ and that of the latter is only kept.
 
 from collections.abc import Callable
 from functools import partial
-from typing import Annotated, Any, Literal
-
-from pydantic import ConfigDict, Field, StrictBool
-from typing_extensions import TypedDict
+from typing import Any
 
 from chalicelib.clock import Clock
-from chalicelib.comments.models import Status
-from chalicelib.comments.public import Next
 from chalicelib.comments.repository import CommentRepository
 from chalicelib.errors import NotFound, TransactionFailed, Unavailable
 from chalicelib.ids import NewId
-from chalicelib.incoming import Incoming
 from chalicelib.moderation.blocking import blocks_of_email
-from chalicelib.moderation.blocks import Block, BlockService
+from chalicelib.moderation.blocks import BlockService
 from chalicelib.moderation.decisions import Decision, DecisionService
-from chalicelib.moderation.models import ActionResult
 from chalicelib.moderation.queue import Two, places_of, rows_of
-from chalicelib.moderation.shown import AuthorId, Known, QueueComment, is_author, known_from_item
+from chalicelib.moderation.shapes import Author, AuthorActions, AuthorChanges, AuthorResults
+from chalicelib.moderation.shown import Known, is_author, known_from_item
 from chalicelib.sites.log import line_of, put_line
 from chalicelib.sites.models import Site, Token
 from chalicelib.storage import keys
@@ -38,70 +32,6 @@ AT_ONCE = 100
 """Comments of an author that one call decides on."""
 _MOST_TRIES = 10
 _RECENT = 20
-
-
-def _without_defaults(schema: dict[str, Any]) -> None:
-    for described in schema["properties"].values():  # what is left out stays as it is
-        del described["default"]
-
-
-class AuthorActions(Incoming):
-    """One decision on what an author has left."""
-
-    action: Literal["approve", "reject", "spam", "delete", "restore"] = Field(
-        description="What to do with each comment.", examples=["reject"]
-    )
-    status: Status | None = Field(None, description="Only those in this status.", examples=["pending"])
-    trust: StrictBool | None = Field(
-        None, description="Also note whether moderators trust the author; left out, that stays.", examples=[True]
-    )
-    reason: str | None = Field(None, max_length=100, description="As of other actions.", examples=["insult"])
-    note: str | None = Field(None, max_length=2000, description="As of other actions.", examples=["All alike."])
-    cursor: str | None = Field(None, description="`next` of the answer before.")
-
-
-class AuthorResults(TypedDict):
-    """What became of an author's comments, from the oldest on."""
-
-    results: Annotated[list[ActionResult], Field(description="What became of each.")]
-    next: Next
-
-
-class AuthorChanges(Incoming):
-    """What moderators say of an author. What is not given stays."""
-
-    model_config = ConfigDict(json_schema_extra=_without_defaults)
-
-    note: str | None = Field(
-        None,
-        max_length=2000,
-        description="For other moderators; null or nothing: none.",
-        examples=["Writes for a rival."],
-    )
-    is_trusted: StrictBool = Field(
-        default=False,
-        description="Whether moderators trust the author. Where `hold_new` asks, it counts for who is signed in.",
-        examples=[True],
-    )
-
-
-class Author(TypedDict):
-    """An author with what they left last."""
-
-    id: AuthorId
-    history: Annotated[
-        dict[str, int], Field(description="How many of their comments are in each status.", examples=[{"pending": 1}])
-    ]
-    note: Annotated[str | None, Field(description="What moderators have noted.")]
-    is_trusted: Annotated[bool, Field(description="Whether moderators trust the author.", examples=[False])]
-    comments: Annotated[list[QueueComment], Field(description="The newest 20 at most, whatever their status.")]
-    blocks: Annotated[
-        list[Block],
-        Field(
-            description="Blocks of the author, the e-mail, its domain, or where these comments came from.",
-            examples=[[]],
-        ),
-    ]
 
 
 class ModeratedAuthors:

@@ -7,18 +7,13 @@ The log is never erased, so of a person it tells only enough to know a block aga
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
-from typing import Annotated, Any
-
-from pydantic import AfterValidator, Field
-from typing_extensions import TypedDict
+from typing import Any
 
 from chalicelib.clock import Clock, epoch, rfc3339
-from chalicelib.comments.public import Next
 from chalicelib.errors import FieldError, InvalidRequest, NotFound, TransactionFailed, Unavailable
 from chalicelib.ids import NewId, is_id
-from chalicelib.incoming import Incoming
 from chalicelib.moderation.blocking import BlockKind, block_item, block_key, is_in_force, normal
-from chalicelib.pages.models import Time, moment
+from chalicelib.moderation.shapes import Block, Blocks, NewBlock
 from chalicelib.sites.log import line_of, put_line
 from chalicelib.sites.models import Site, Token
 from chalicelib.storage import keys
@@ -33,45 +28,6 @@ _MOST_TRIES = 10
 """How often a block is made anew since somebody else was quicker."""
 _SHOWN_OF_HASH = 6
 """Characters: enough to tell one address from another beside a comment, and no key by which any could be found."""
-
-
-class NewBlock(Incoming):
-    """Who may not comment."""
-
-    kind: BlockKind = Field(description="What is blocked.", examples=["email"])
-    value: str = Field(
-        min_length=1,
-        max_length=254,
-        description="The e-mail, the domain of e-mails, or `author.id` or `author.address` of a comment in the queue.",
-        examples=["troll@home.example"],
-    )
-    reason: str | None = Field(None, max_length=2000, description="For other moderators.", examples=["Insults others."])
-    until: Annotated[str, AfterValidator(moment), Field(json_schema_extra={"format": "date-time"})] | None = Field(
-        None, description="When it ends; RFC 3339. Without it, when it is lifted.", examples=["2036-04-14T12:00:00Z"]
-    )
-
-
-class Block(TypedDict):
-    """Who may not comment, why and until when."""
-
-    id: Annotated[str, Field(description="The block's id; ids sort by time.", examples=["01KKP3FDG00000000000000007"])]
-    kind: Annotated[BlockKind, Field(description="What is blocked.", examples=["email"])]
-    value: Annotated[str, Field(description="In its one way of writing.", examples=["troll@home.example"])]
-    reason: Annotated[str | None, Field(description="Why.", examples=["Insults others."])]
-    until: Annotated[
-        str | None,
-        Field(description="When it ends; null: when it is lifted.", json_schema_extra={"format": "date-time"}),
-    ]
-    created_at: Time
-    by: Annotated[str, Field(description="The id of the moderator's token.", examples=["01KKP3FDG00000000000000001"])]
-    by_name: Annotated[str, Field(description="The moderator's name at the time.", examples=["desk"])]
-
-
-class Blocks(TypedDict):
-    """A part of a site's blocks."""
-
-    blocks: Annotated[list[Block], Field(description="From the newest on.")]
-    next: Next
 
 
 class BlockService:

@@ -1,12 +1,8 @@
 """What was done: all that happened to one comment, and the log of a site."""
 
 from collections.abc import Iterable, Mapping
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import Field
-from typing_extensions import TypedDict
-
-from chalicelib.comments.public import CommentId, Next
 from chalicelib.comments.reach import MOST_TEXT
 from chalicelib.comments.repository import CommentRepository
 from chalicelib.errors import NotFound
@@ -14,8 +10,7 @@ from chalicelib.ids import is_id
 from chalicelib.moderation.flagged import FlagRepository
 from chalicelib.moderation.lines import LogRepository, from_item
 from chalicelib.moderation.queue import places_of, rows_of
-from chalicelib.moderation.shown import QueueComment
-from chalicelib.pages.models import Time
+from chalicelib.moderation.shapes import CommentWithHistory, GivenFlag, Log, LogLine, Step
 from chalicelib.sites.log import Line
 from chalicelib.sites.models import Site
 from chalicelib.storage import keys
@@ -26,85 +21,6 @@ from chalicelib.storage.values import Item, text
 
 _MOST_STEPS = 500
 """Decisions that are shown of one comment, and as many edits: the newest."""
-
-By = Annotated[
-    str,
-    Field(
-        description="The id of a moderator's token; `author`; `flags`, for what many flags did; or `operator` or `retention`.",
-        examples=["01KKP3FDG00000000000000001"],
-    ),
-]
-ByName = Annotated[str | None, Field(description="The moderator's name at the time.", examples=["desk"])]
-Action = Annotated[
-    str,
-    Field(
-        description="What was done: one of the actions, `edit`, `withdraw`, `hold`, `erase`, or a change of something else.",
-        examples=["approve"],
-    ),
-]
-Reason = Annotated[str | None, Field(description="The reason that was given.")]
-Note = Annotated[str | None, Field(description="The note that was left.")]
-
-
-class Step(TypedDict):
-    """One thing that was done with a comment."""
-
-    id: CommentId
-    at: Time
-    by: By
-    by_name: ByName
-    action: Action
-    before: Annotated[str | None, Field(description="The status before.", examples=["pending"])]
-    after: Annotated[str | None, Field(description="The status after.", examples=["approved"])]
-    reason: Reason
-    note: Note
-    body: Annotated[str | None, Field(description="Of an edit or a withdrawal: the text as it was before.")]
-
-
-class GivenFlag(TypedDict):
-    """One reader's mark against a comment."""
-
-    reason: Annotated[str, Field(description="What is wrong with it.", examples=["spam"])]
-    note: Annotated[str | None, Field(description="What the reader had to say of it.")]
-    created_at: Time
-
-
-class CommentWithHistory(QueueComment):
-    """A comment as moderators see it, with all that was done with it."""
-
-    history: Annotated[
-        list[Step], Field(description="Decisions and edits in the order of time; of many the newest 500 of each.")
-    ]
-    given_flags: Annotated[
-        list[GivenFlag], Field(description="The readers' flags, from the oldest on; of many a hundred.", examples=[[]])
-    ]
-
-
-class LogLine(TypedDict):
-    """One thing that was done on a site."""
-
-    id: Annotated[str, Field(description="The line's id; ids sort by time.", examples=["01KKP3FDG00000000000000005"])]
-    at: Time
-    by: By
-    by_name: ByName
-    action: Action
-    comment: Annotated[
-        str | None, Field(description="The comment that it was done to.", examples=["01KKP3FDG00000000000000003"])
-    ]
-    subject: Annotated[
-        str | None, Field(description="What else it was done to: a page's key, an author, the id of a block or token.")
-    ]
-    before: Annotated[Any, Field(description="What it was; of a comment its status.", examples=["pending"])]
-    after: Annotated[Any, Field(description="What it became.", examples=["approved"])]
-    reason: Reason
-    note: Note
-
-
-class Log(TypedDict):
-    """A part of the log."""
-
-    lines: Annotated[list[LogLine], Field(description="From the newest on.")]
-    next: Next
 
 
 class HistoryService:

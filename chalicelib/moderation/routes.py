@@ -14,11 +14,19 @@ from chalicelib.comments.incoming import Edit
 from chalicelib.comments.models import Status
 from chalicelib.incoming import Incoming
 from chalicelib.moderation.asked import Asked
-from chalicelib.moderation.authors import Author, AuthorActions, AuthorChanges, AuthorResults
-from chalicelib.moderation.blocks import Block, Blocks, NewBlock
-from chalicelib.moderation.history import CommentWithHistory, Log
 from chalicelib.moderation.models import ActionResults, Actions, CheckName, Flagged, NewFlag
 from chalicelib.moderation.proof import Challenge
+from chalicelib.moderation.shapes import (
+    Author,
+    AuthorActions,
+    AuthorChanges,
+    AuthorResults,
+    Block,
+    Blocks,
+    CommentWithHistory,
+    Log,
+    NewBlock,
+)
 from chalicelib.moderation.shown import Queue, QueueComment
 from chalicelib.pages.models import PageText, moment
 

@@ -12,9 +12,8 @@ from chalicelib.clock import AN_HOUR, clock_hour, rfc3339
 from chalicelib.comments.models import Finding
 from chalicelib.digests.models import step_of
 from chalicelib.digests.repository import place_of
-from chalicelib.moderation.authors import AuthorActions, AuthorChanges
-from chalicelib.moderation.blocks import NewBlock
 from chalicelib.moderation.models import Action, Actions
+from chalicelib.moderation.shapes import AuthorActions, AuthorChanges, NewBlock
 from chalicelib.pages.models import PageChanges
 from chalicelib.popular.models import Listed, Order
 from chalicelib.popular.repository import PopularRepository, StoredList

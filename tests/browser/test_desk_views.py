@@ -8,9 +8,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from chalicelib.clock import system_clock
-from chalicelib.moderation.authors import AuthorChanges
-from chalicelib.moderation.blocks import NewBlock
 from chalicelib.moderation.models import Actions
+from chalicelib.moderation.shapes import AuthorChanges, NewBlock
 from chalicelib.pages.models import PageChanges
 from chalicelib.sites.log import line_of, put_line
 from tests.abuse.markup_inputs import SCRIPTS
