@@ -16,6 +16,7 @@ run: $(VENV)/installed $(ENGINE)/installed ## start the whole service on this ma
 
 test: $(VENV)/installed $(ENGINE)/installed ## pass all tests, those of the pages in a real browser
 	$(VENV)/bin/python -m tests.browser.chromium
+	$(VENV)/bin/python -m tests.browser.firefox
 	$(VENV)/bin/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/installed ## formatter, linter, types, import rules

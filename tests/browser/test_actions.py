@@ -28,6 +28,7 @@ def leave_public(newsroom: Newsroom, reader: Visitor, body: str) -> Locator:
     return comment
 
 
+@pytest.mark.firefox
 def test_a_like_is_counted_kept_in_mind_and_taken_back(newsroom: Newsroom, reader: Visitor) -> None:
     newsroom.publish("Likeable", name="Ada")
     reader.open(newsroom.article())
@@ -44,6 +45,7 @@ def test_a_like_is_counted_kept_in_mind_and_taken_back(newsroom: Newsroom, reade
     expect(like).to_have_attribute("aria-pressed", "false")
 
 
+@pytest.mark.firefox
 def test_a_report_reaches_the_moderators_with_its_reason(newsroom: Newsroom, reader: Visitor) -> None:
     comment = newsroom.publish("Buy my boats", name="Ada")
     reader.open(newsroom.article())
@@ -61,6 +63,7 @@ def test_a_report_reaches_the_moderators_with_its_reason(newsroom: Newsroom, rea
     assert newsroom.flags(comment) == {"count": 1, "reasons": {"harassment": 1}}
 
 
+@pytest.mark.firefox
 def test_authors_edit_for_a_while_and_a_failed_try_costs_no_word(newsroom: Newsroom, reader: Visitor) -> None:
     comment = leave_public(newsroom, reader, "First version of it")
 
@@ -84,6 +87,7 @@ def test_authors_edit_for_a_while_and_a_failed_try_costs_no_word(newsroom: Newsr
     expect(reader.comment("Second version of it")).to_be_visible()
 
 
+@pytest.mark.firefox
 def test_authors_withdraw_after_they_were_asked(newsroom: Newsroom, reader: Visitor) -> None:
     comment = leave_public(newsroom, reader, "Rather not said")
 
@@ -128,6 +132,7 @@ def test_nothing_can_be_changed_once_the_time_is_over(newsroom: Newsroom, reader
     expect(reader.page.get_by_role("button", name="Edit")).to_have_count(0)
 
 
+@pytest.mark.firefox
 def test_an_address_leads_to_one_comment_also_deep_in_a_thread(newsroom: Newsroom, reader: Visitor) -> None:
     root = newsroom.publish("A long thread")
     replies = [newsroom.post(f"Reply {number}", parent=root) for number in range(22)]
@@ -156,6 +161,7 @@ def test_an_address_of_a_comment_that_is_gone_says_so(newsroom: Newsroom, reader
     expect(reader.page.get_by_text("The linked comment is not public any more.")).to_be_visible()
 
 
+@pytest.mark.firefox
 def test_new_comments_are_announced_and_come_when_asked_for(newsroom: Newsroom, reader: Visitor) -> None:
     root = newsroom.publish("There before", name="Ada")
     reader.page.clock.install()
@@ -175,6 +181,7 @@ def test_new_comments_are_announced_and_come_when_asked_for(newsroom: Newsroom, 
     expect(news).to_have_count(0)
 
 
+@pytest.mark.firefox
 def test_a_long_comment_is_folded_until_it_is_wanted(newsroom: Newsroom, reader: Visitor) -> None:
     newsroom.publish(LONG)
     reader.open(newsroom.article())
@@ -200,6 +207,7 @@ def test_authors_have_initials_and_ask_nobody_for_a_picture(newsroom: Newsroom, 
     assert hosts == {newsroom.service, newsroom.publication}
 
 
+@pytest.mark.firefox
 def test_who_begins_to_write_gets_help_with_it(newsroom: Newsroom, reader: Visitor) -> None:
     reader.open(newsroom.article())
     expect(reader.page.get_by_text("Markdown works")).to_have_count(0)

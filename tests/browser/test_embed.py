@@ -29,6 +29,7 @@ def test_a_page_without_comments_invites_the_first(newsroom: Newsroom, reader: V
     expect(reader.page.get_by_role("status").first).to_have_text("No comments yet. Be the first.")
 
 
+@pytest.mark.firefox
 def test_comments_stand_newest_first_with_replies_below_what_they_answer(newsroom: Newsroom, reader: Visitor) -> None:
     first = newsroom.publish("First", name="Ada")
     newsroom.publish("Second", name="Bea")
@@ -56,6 +57,7 @@ def test_a_removed_comment_leaves_its_place_to_its_replies(newsroom: Newsroom, r
     expect(reader.page.get_by_text("Not for print")).to_have_count(0)
 
 
+@pytest.mark.firefox
 def test_more_comments_come_when_asked_for_and_get_the_focus(newsroom: Newsroom, reader: Visitor) -> None:
     for body in ("One", "Two", "Three"):
         newsroom.publish(body)
@@ -125,6 +127,7 @@ def test_guidelines_and_privacy_are_at_the_form(newsroom: Newsroom, reader: Visi
     expect(form.get_by_role("link", name="Privacy")).to_have_attribute("href", "https://news.example/privacy")
 
 
+@pytest.mark.firefox
 def test_links_tell_how_many_comments_a_page_has_in_one_request(newsroom: Newsroom, reader: Visitor) -> None:
     newsroom.publish("One", slug="last-ferry")
     newsroom.publish("Two", slug="tide-clock")
@@ -151,6 +154,7 @@ def test_many_pages_are_asked_for_in_batches_that_gateways_take(newsroom: Newsro
     assert all(len(url) < 8_000 and url.count("page=") <= 100 for url in calls)
 
 
+@pytest.mark.firefox
 def test_a_view_is_counted_once_whatever_elements_there_are(newsroom: Newsroom, reader: Visitor) -> None:
     markup = "<belowline-views></belowline-views><belowline-comments></belowline-comments>"
 

@@ -38,6 +38,7 @@ def lose_the_answer(route: Route) -> None:
         route.fallback()
 
 
+@pytest.mark.firefox
 def test_an_empty_field_is_named_where_it_stands_and_nothing_is_sent(newsroom: Newsroom, reader: Visitor) -> None:
     reader.open(newsroom.article())
 
@@ -239,6 +240,7 @@ def test_the_next_comment_has_a_key_of_its_own(newsroom: Newsroom, reader: Visit
     assert len(set(keys)) == 2
 
 
+@pytest.mark.firefox
 def test_a_draft_survives_a_reload(newsroom: Newsroom, reader: Visitor) -> None:
     reader.open(newsroom.article())
     reader.field("Name").fill("Grace")
@@ -265,6 +267,7 @@ def test_a_cancelled_reply_gives_the_focus_back_and_keeps_its_draft(newsroom: Ne
     expect(form.get_by_label("Comment")).to_have_value("What of")
 
 
+@pytest.mark.firefox
 def test_the_keyboard_alone_is_enough(newsroom: Newsroom, reader: Visitor) -> None:
     reader.open(newsroom.article())
     keyboard = reader.page.keyboard

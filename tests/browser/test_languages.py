@@ -88,6 +88,7 @@ def test_what_goes_wrong_is_told_in_the_pages_language_too(newsroom: Newsroom, r
     )
 
 
+@pytest.mark.firefox
 def test_a_page_in_arabic_runs_from_the_right(newsroom: Newsroom, reader: Visitor) -> None:
     newsroom.publish("Left to right")
 

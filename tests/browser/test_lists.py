@@ -22,6 +22,7 @@ POST: dict[str, Any] = {
 }
 
 
+@pytest.mark.firefox
 def test_what_is_read_and_discussed_most_is_listed_with_its_counts(newsroom: Newsroom, reader: Visitor) -> None:
     newsroom.publish("One")
     newsroom.publish("Two")

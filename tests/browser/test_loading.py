@@ -34,6 +34,7 @@ def asked_of(newsroom: Newsroom, reader: Visitor) -> list[str]:
     return [re.sub(r"^/embed/\w+/|^/v1/sites/demo/", "", path) for path in paths]
 
 
+@pytest.mark.firefox
 def test_comments_take_three_requests_and_come_before_all_else(newsroom: Newsroom, reader: Visitor) -> None:
     newsroom.publish("Here first")
     markup = f'<a data-belowline-count="/b/" href="/b/">Comments</a><belowline-views></belowline-views>{COMMENTS}'
@@ -73,6 +74,7 @@ def test_the_service_may_lie_in_a_folder_as_the_stage_of_a_rest_api_does(newsroo
     expect(reader.page.locator("belowline-views")).to_have_text("1 view")
 
 
+@pytest.mark.firefox
 def test_one_version_can_be_pinned_by_its_integrity(newsroom: Newsroom, reader: Visitor) -> None:
     newsroom.publish("Checked")
     file = f"/embed/{EMBED.version}/embed.js"
@@ -88,6 +90,7 @@ def test_one_version_can_be_pinned_by_its_integrity(newsroom: Newsroom, reader: 
     assert "/embed.js" not in asked_of(newsroom, reader)
 
 
+@pytest.mark.firefox
 def test_a_module_that_does_not_come_is_told_of_and_comes_at_the_next_try(newsroom: Newsroom, reader: Visitor) -> None:
     newsroom.publish("After all")
     reader.page.route("**/thread-en.js*", lambda route: route.abort())

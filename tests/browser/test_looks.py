@@ -52,6 +52,19 @@ def test_nothing_is_wider_than_the_window_and_targets_are_large(
         assert min(min(box["width"], box["height"]) for box in sizes) >= SMALLEST_TARGET
 
 
+@pytest.mark.firefox
+def test_a_small_phone_need_not_be_scrolled_sideways(newsroom: Newsroom, browser: Browser) -> None:
+    newsroom.publish(
+        "https://news.example/" + "a-long-address-" * 20, parent=newsroom.publish("`code " + "x" * 200 + "`")
+    )
+
+    with visiting(browser, viewport={"width": 320, "height": 800}) as reader:
+        reader.open(newsroom.article())
+        reader.page.get_by_role("button", name="Reply to Ada").last.click()
+
+        assert reader.page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_text_can_be_read_by_day_and_by_night(newsroom: Newsroom, browser: Browser, scheme: str) -> None:
     newsroom.publish("Black and white")
@@ -92,11 +105,13 @@ def test_a_theme_brings_colours_of_its_own(newsroom: Newsroom, browser: Browser,
         assert is_dark == (theme == "dark")
 
 
+@pytest.mark.firefox
 def test_a_strict_policy_is_enough_for_all_of_it(newsroom: Newsroom, reader: Visitor) -> None:
     newsroom.publish("*Strictly* speaking")
     service = newsroom.service
     policy = (
-        f"default-src 'none'; script-src {service}; connect-src {service}; "
+        "default-src 'none'; img-src 'self'; "  # the page's icon, which Firefox asks for
+        f"script-src {service}; connect-src {service}; "
         "require-trusted-types-for 'script'; trusted-types belowline"
     )
     markup = "<belowline-views></belowline-views><belowline-comments></belowline-comments>"
@@ -114,6 +129,7 @@ def test_a_strict_policy_is_enough_for_all_of_it(newsroom: Newsroom, reader: Vis
     expect(reader.page.locator("belowline-comments")).to_have_css("display", "block")
 
 
+@pytest.mark.firefox
 def test_the_direction_is_the_pages(newsroom: Newsroom, reader: Visitor) -> None:
     newsroom.publish("Sinistra")
 

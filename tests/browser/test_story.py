@@ -37,6 +37,7 @@ def test_a_reader_comments_a_moderator_approves_and_all_read_it(
     assert (counted["comment_count"], counted["view_count"]) == (2, 1)
 
 
+@pytest.mark.firefox
 def test_a_reply_stands_below_what_it_answers_once_approved(newsroom: Newsroom, reader: Visitor) -> None:
     root = newsroom.publish("Who holds the boat?", name="Ada")
     newsroom.publish("The crew does.", name="Tomas", parent=root)

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.sync_api import Browser, ConsoleMessage, Dialog, Locator, Page, Request
+from playwright.sync_api import Browser, ConsoleMessage, Dialog, Error, Locator, Page, Request
 
 # The headless browser's own User-Agent is a bot's, whose views do not count.
 PERSON = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36"
@@ -14,6 +14,9 @@ SLOWLY = "const now = performance.now.bind(performance); performance.now = () =>
 
 MOST_PATIENCE = 60_000
 """Milliseconds after which something is taken not to happen. Long, for machines are busy; what happens is not waited for."""
+
+NOT_LOADED = ("The Same Origin Policy disallows reading", "The page’s settings blocked the loading")  # noqa: RUF001 # as it writes
+"""How Firefox begins what it says of a request that failed, among the errors of a page. Of policies `VIOLATIONS` tells."""
 
 VIOLATIONS = """
 document.addEventListener('securitypolicyviolation', (event) => {
@@ -34,7 +37,7 @@ class Visitor:
 
     def __post_init__(self) -> None:
         self.page.on("console", self._hear)
-        self.page.on("pageerror", lambda error: self.crashes.append(str(error)))
+        self.page.on("pageerror", self._notice)
         self.page.on("dialog", self._dismiss)
         self.page.on("request", lambda request: self.requests.append(request))  # noqa: PLW0108 # Playwright marks its handlers, a builtin cannot be
 
@@ -68,6 +71,10 @@ class Visitor:
 
     def _hear(self, message: ConsoleMessage) -> None:
         self.console.append(f"{message.type}: {message.text}")
+
+    def _notice(self, error: Error) -> None:
+        if not error.message.startswith(NOT_LOADED):
+            self.crashes.append(str(error))
 
     def _dismiss(self, dialog: Dialog) -> None:
         self.dialogs.append(dialog.message)
