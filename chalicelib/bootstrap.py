@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from chalicelib.sites.tokens import TokenService
     from chalicelib.stats.service import StatsService
     from chalicelib.upkeep import Upkeep
+    from chalicelib.web.versions import Versions
 
 
 @dataclass
@@ -183,6 +184,12 @@ class Services:
         from chalicelib.pages.editor import PageEditor
 
         return PageEditor(self.table, self._aliases, self.clock, self.new_id)
+
+    @cached_property
+    def versions(self) -> "Versions":
+        from chalicelib.web.versions import Versions
+
+        return Versions(self.table)
 
     @cached_property
     def upkeep(self) -> "Upkeep":

@@ -3,6 +3,7 @@
 import click
 
 from cli.commands import command
+from cli.embed import embed
 from cli.imports import imports
 from cli.jobs import jobs
 from cli.page import page
@@ -26,5 +27,6 @@ main.add_command(token)
 main.add_command(page)
 main.add_command(imports)
 main.add_command(jobs)
+main.add_command(embed)
 command(main)(rerender)
 command(main)(stats)

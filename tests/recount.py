@@ -54,6 +54,7 @@ TYPES = {
     "LIST": {"list"},
     "POSTS": {"post"},
     "FEED": {"feed"},
+    "EMBED": {"script"},
 }
 
 

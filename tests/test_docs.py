@@ -196,7 +196,7 @@ def test_every_key_is_documented_and_no_other() -> None:
             for name, parameter in signature(function).parameters.items()
             if parameter.kind is not parameter.KEYWORD_ONLY
         ]
-        if signature(function).return_annotation == keys.Key and given[0] in {"site", "hash"}:
+        if signature(function).return_annotation == keys.Key and given[0] in {"site", "hash", "version"}:
             made |= {*function(*given), *(function(*given, pinned=True) if function is keys.thread else ())}
         elif (function.__doc__ or "").startswith(("gsi1:", "gsi2:", "gsi3:")):
             made.add(function(*given))

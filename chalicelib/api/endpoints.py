@@ -16,7 +16,7 @@ from pydantic import BaseModel
 from chalicelib.api.requests import Call, NoParameters, bearer, client_of, read_body, read_query
 from chalicelib.api.responses import PUBLIC, Answer, Text, internal_error, problem, respond
 from chalicelib.bootstrap import Services
-from chalicelib.errors import BelowlineError, Forbidden, OriginNotAllowed, Refused, Unauthorized
+from chalicelib.errors import BelowlineError, Forbidden, OriginNotAllowed, Refused, Unauthorized, Unavailable
 from chalicelib.sites.models import Site, Token
 
 Access = Literal[
@@ -50,7 +50,7 @@ class Endpoint:
     takes: type[BaseModel] | None
     query: type[BaseModel] | None
     answers: Mapping[int, Any]
-    refuses: tuple[type[Refused], ...]
+    refuses: tuple[type[Refused | Unavailable], ...]
     media_types: tuple[str, ...]
     cache: str | None
     headers: Mapping[str, str]
@@ -73,7 +73,7 @@ class Endpoints:
         answers: Mapping[int, Any],
         takes: type[BaseModel] | None = None,
         query: type[BaseModel] | None = None,
-        refuses: tuple[type[Refused], ...] = (),
+        refuses: tuple[type[Refused | Unavailable], ...] = (),
         media_types: tuple[str, ...] = _JSON,
         cache: str | None = None,
         headers: Mapping[str, str] | None = None,

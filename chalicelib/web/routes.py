@@ -10,7 +10,7 @@ from typing_extensions import TypedDict
 from chalicelib.api.endpoints import Endpoints
 from chalicelib.api.requests import Call
 from chalicelib.api.responses import CSS, HTML, JAVASCRIPT, Answer
-from chalicelib.errors import NotFound
+from chalicelib.errors import NotFound, Unavailable
 from chalicelib.web.built import DESK, EMBED, Files, encoding_for
 
 endpoints = Endpoints("service")
@@ -18,7 +18,7 @@ moderator_page = Endpoints("moderator page")
 
 _ASKED_EACH_TIME = "public, max-age=0, must-revalidate"
 _SHORT_LIVED = "public, max-age=300"
-_FOR_EVER = "public, max-age=31536000, immutable"
+_FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 _COMPRESSED = {"Accept-Encoding": "The answer is compressed by `br` or `gzip` for who takes them."}
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; "
@@ -64,13 +64,15 @@ def embed(call: Call[Any, Any]) -> Answer:
     "/embed/{version}/{file}",
     access="service",
     answers={200: JAVASCRIPT},
-    refuses=(NotFound,),
+    refuses=(NotFound, Unavailable),
     headers=_COMPRESSED,
     cache=_SHORT_LIVED,
 )
 def embed_of_version(call: Call[Any, Any]) -> Answer:
     """GET /embed/{version}/{file}: the script, or what it imports, which stays as it is."""
-    return _of_version(EMBED, call.path["file"], ".js", call)
+    version, name, encoding = call.path["version"], call.path["file"], _encoding(call)
+    kept = None if version == EMBED.version else call.services.versions.content(version, name, encoding)
+    return _of_version(EMBED, name, ".js", call) if kept is None else _sent(kept, name, encoding, _FOR_EVER)
 
 
 @moderator_page.route(
@@ -126,11 +128,19 @@ def _of_version(files: Files, name: str, suffix: str, call: Call[Any, Any]) -> A
     """Answer a file of the set. A page that was opened before the service was changed may still ask for what went with its script."""
     if name not in files.names or not name.endswith(suffix):
         raise NotFound("There is no such file.")
-    return _built(files, name, call, {"Cache-Control": _FOR_EVER} if call.path["version"] == files.version else {})
+    return _built(files, name, call, _FOR_EVER if call.path["version"] == files.version else {})
 
 
 def _built(files: Files, name: str, call: Call[Any, Any], headers: Mapping[str, str]) -> Answer:
-    encoding = encoding_for(call.headers.get("accept-encoding", ""))
+    encoding = _encoding(call)
+    return _sent(files.content(name, encoding), name, encoding, headers)
+
+
+def _encoding(call: Call[Any, Any]) -> str | None:
+    return encoding_for(call.headers.get("accept-encoding", ""))
+
+
+def _sent(content: bytes, name: str, encoding: str | None, headers: Mapping[str, str]) -> Answer:
     encoded = {"Content-Encoding": encoding} if encoding else {}
-    sent = {**_TYPES[PurePath(name).suffix], "Vary": "Accept-Encoding", **encoded, **headers}
-    return Answer(200, text=files.content(name, encoding), headers=sent)
+    typed = {**_TYPES[PurePath(name).suffix], "Vary": "Accept-Encoding"}
+    return Answer(200, text=content, headers={**typed, **encoded, **headers})

@@ -16,6 +16,7 @@ from chalice.utils import to_cfn_resource_name
 
 from chalicelib.bootstrap import build as build_services
 from chalicelib.config import Settings
+from chalicelib.web.built import EMBED
 from cli.deploy.emulator import Emulator, emulator
 from cli.deploy.package import Package, build
 from cli.deploy.routes import Route, routes
@@ -26,6 +27,7 @@ from cli.deploy.template import load_app, render
 from cli.local.engine import REGION, EngineFailedError
 from cli.local.events import expressions_of
 from cli.local.plan import data_directory
+from cli.web.tags import pinned_tag, tag
 
 BUCKET = "belowline-deployments"
 API_TYPES = ("http", "rest")
@@ -42,8 +44,15 @@ def deploy(emulated: Emulator, package: Package) -> Iterator[str]:
         done = stack.apply(template, {"ApiType": api_type})
         deployed = _deployed(emulated, stack, routes(app.app, app.SLICES), list(expressions_of(app.app)))
         yield f"The stack {stack.name} was {done}."
+        deployed.services.versions.keep_current()
         for passed in smoke_test(deployed):
             yield f"  {passed}"
+        yield from (f"  {sentence}" for sentence in _to_embed(deployed.url))
+
+
+def _to_embed(url: str) -> Iterator[str]:
+    yield f"Pages load {tag(url, 'SITE')}"
+    yield f"or, whatever is deployed later, {pinned_tag(url, 'SITE', EMBED.version, EMBED.content('embed.js', None))}"
 
 
 def take_down(emulated: Emulator) -> Iterator[str]:

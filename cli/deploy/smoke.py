@@ -3,6 +3,7 @@
 It uses a site of its own, which it makes at first use. Each check that passes is one sentence; the first that fails ends the test.
 """
 
+import gzip
 import json
 import time
 import uuid
@@ -21,6 +22,8 @@ SITE = "smoke-test"
 ORIGIN = "https://smoke.example"
 PAGE = "/smoke-test"
 REFERRER = "search.example"
+_KEPT = "0" * 16
+"""The version of a script that is none."""
 SECONDS_TO_FOLLOW = 150  # referrers are handed over once a minute
 SECONDS_BETWEEN_LOOKS = 0.2
 _BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0"
@@ -62,6 +65,7 @@ def smoke_test(stack: Deployed) -> Iterator[str]:
             caller = _Caller(client, {"Authorization": f"Bearer {secret}"})
             yield from _errors(caller)
             yield from _script(caller)
+            yield from _kept_script(caller, stack.services)
             comment = yield from _comments(caller, stack.services)
             yield from _views(caller)
             yield from _all_routes(caller, stack.routes, comment)
@@ -108,6 +112,14 @@ def _script(caller: _Caller) -> Iterator[str]:
     if response.headers.get("content-encoding") != "gzip" or "belowline-comments" not in response.text:
         raise _failed("GET", "/embed.js", response)
     yield "The embed's script came compressed."
+
+
+def _kept_script(caller: _Caller, services: Services) -> Iterator[str]:
+    services.versions.keep(_KEPT, {"embed.js": {"gzip": gzip.compress(_KEPT.encode())}})
+    response = caller.client.get(f"/embed/{_KEPT}/embed.js", headers={"Accept": "*/*", "Accept-Encoding": "gzip"})
+    if response.text != _KEPT:
+        raise _failed("GET", f"/embed/{_KEPT}/embed.js", response)
+    yield "A version of it that is no longer the current one came as it was kept."
 
 
 def _comments(caller: _Caller, services: Services) -> Generator[str, None, str]:

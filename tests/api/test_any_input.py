@@ -169,7 +169,8 @@ def test_no_request_is_an_error_of_ours(door: Door, environ: dict[str, Any]) -> 
         methods.filter(str.isupper),
         st.sampled_from(PATHS) | st.none(),
         st.fixed_dictionaries(
-            {"site": st.just(SITE) | odd} | dict.fromkeys(("id", "author", "version", "module", "language"), odd)
+            {"site": st.just(SITE) | odd}
+            | dict.fromkeys(("id", "author", "version", "file", "module", "language"), odd)
         ),
         queries.map(lambda query: query.decode("utf-8", "replace")),
         st.dictionaries(st.sampled_from(["Authorization", "If-None-Match", "Origin", "Idempotency-Key"]), odd)

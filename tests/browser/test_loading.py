@@ -1,15 +1,15 @@
 """How the embed comes to a page: in which order, from which addresses, and what happens when a part of it does not come."""
 
-import base64
-import hashlib
+import gzip
 import re
 from urllib.parse import urlsplit
 
-import httpx
+import brotli  # type: ignore[import-untyped] # it ships none
 import pytest
 from playwright.sync_api import Route, expect
 
 from chalicelib.web.built import EMBED
+from cli.web.tags import pinned_tag, tag
 from tests.browser.serving import Newsroom
 from tests.browser.visitor import Visitor
 
@@ -19,6 +19,7 @@ COMMENTS = "<belowline-comments></belowline-comments>"
 ROOM = (
     "<style>belowline-comments:not(:defined) { display: block; min-height: 100vh }</style>"  # as docs/embed.md has it
 )
+PACKED = {"br": brotli.compress, "gzip": gzip.compress}
 TALL = '<svg height="9000"></svg>'
 SHIFT = """() => new Promise((resolve) => {
   new PerformanceObserver((list) => {
@@ -77,17 +78,36 @@ def test_the_service_may_lie_in_a_folder_as_the_stage_of_a_rest_api_does(newsroo
 @pytest.mark.firefox
 def test_one_version_can_be_pinned_by_its_integrity(newsroom: Newsroom, reader: Visitor) -> None:
     newsroom.publish("Checked")
-    file = f"/embed/{EMBED.version}/embed.js"
-    digest = hashlib.sha384(httpx.get(newsroom.service + file, trust_env=False).content).digest()
-    integrity = f'integrity="sha384-{base64.b64encode(digest).decode()}" crossorigin'
     address = newsroom.own_page(f'<belowline-comments page="{newsroom.article()}">')
     page = newsroom.pages / "articles" / "own.html"
-    page.write_text(page.read_text().replace('/embed.js"', f'{file}" {integrity}'))
+    pinned = pinned_tag(newsroom.service, "demo", EMBED.version, EMBED.content("embed.js", None))
+    page.write_text(page.read_text().replace(tag(newsroom.service, "demo"), pinned))
 
     reader.page.goto(address)
 
     expect(reader.comment("Checked")).to_be_visible()
     assert "/embed.js" not in asked_of(newsroom, reader)
+
+
+@pytest.mark.firefox
+def test_a_page_that_pins_a_version_keeps_it_when_another_is_deployed(newsroom: Newsroom, reader: Visitor) -> None:
+    newsroom.publish("Under yesterday's form")
+    yesterdays = "0123456789abcdef"
+    sources = {name: EMBED.content(name, None).decode() for name in ("embed.js", "thread-en.js", "later-en.js")}
+    sources["embed.js"] = sources["embed.js"].replace(EMBED.version, yesterdays)
+    sources["thread-en.js"] = sources["thread-en.js"].replace("Leave a Comment", "Leave one, as yesterday")
+    files = {name: {way: pack(source.encode()) for way, pack in PACKED.items()} for name, source in sources.items()}
+    newsroom.services.versions.keep(yesterdays, files)
+    pinned = pinned_tag(newsroom.service, "demo", yesterdays, sources["embed.js"].encode())
+    address = newsroom.own_page(f'<belowline-comments page="{newsroom.article()}">')
+    page = newsroom.pages / "articles" / "own.html"
+    page.write_text(page.read_text().replace(tag(newsroom.service, "demo"), pinned))
+
+    reader.page.goto(address)
+
+    expect(reader.comment("Under yesterday's form")).to_be_visible()
+    expect(reader.page.get_by_role("heading", name="Leave one, as yesterday")).to_be_visible()
+    assert not [call for call in newsroom.heard if EMBED.version in call]
 
 
 @pytest.mark.firefox

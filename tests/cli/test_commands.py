@@ -16,6 +16,7 @@ from chalicelib.config import Settings
 from chalicelib.storage import keys
 from chalicelib.storage.table import Table
 from chalicelib.storage.writes import Write
+from chalicelib.web.built import EMBED
 from cli.local.engine import Engine, client, local_environment
 from cli.main import main
 from tests.author import Author
@@ -65,6 +66,16 @@ def test_a_site_is_made_listed_and_shown(belowline: Run) -> None:
     assert "moderation_mode" in belowline("site", "show", "demo").stdout
     assert answer(belowline("site", "show", "demo", "--json"))["settings"]["moderation_mode"] == "hold_all"
     assert [site["id"] for site in answer(belowline("site", "list", "--json"))] == ["demo"]
+
+
+def test_the_version_of_the_embed_is_kept_once(belowline: Run) -> None:
+    kept = answer(belowline("embed", "keep", "--json"))
+    again = belowline("embed", "keep")
+
+    assert kept["version"] == EMBED.version
+    assert kept["integrity"].startswith("sha384-")
+    assert kept["written"] == len(EMBED.names)
+    assert again.stdout == f"Nothing to do: kept already is version {EMBED.version}.\n"
 
 
 def test_a_site_is_shown_with_how_reading_its_feed_went(with_site: Run) -> None:

@@ -134,7 +134,7 @@ def ask_for_everything(api: RecordedApi, desk: Desk) -> None:
     for route in ALL_ROUTES:
         if "{" not in route.path:
             api.call(route.method, route.path)
-    api.call("GET", "/embed/any/embed.js")
+    api.call("GET", f"/embed/{'0' * 16}/embed.js")
 
 
 def leave_comments(api: RecordedApi, desk: Desk) -> tuple[str, str, str, str]:
@@ -388,7 +388,7 @@ def test_who_adds_up_referrers_may_do_what_it_asks_for_and_no_more(services: Ser
         (
             "readers",
             {
-                (TABLE, "GetItem"): "COMMENT# IDEMPOTENCY# LIST# PAGE# VIEWS#",
+                (TABLE, "GetItem"): "COMMENT# EMBED# IDEMPOTENCY# LIST# PAGE# VIEWS#",
                 (
                     TABLE,
                     "BatchGetItem",
@@ -542,6 +542,7 @@ def test_a_role_may_do_this_and_no_more(role: str, expected: dict[tuple[str, str
         ("popular", "BatchGetItem", "PRIVATE#demo#id"),
         ("popular", "PutItem", "PAGE#demo#page"),
         ("readers", "PutItem", "LIST#demo"),
+        ("readers", "PutItem", "EMBED#0123456789abcdef"),
         ("readers", "Query", "LIST#demo"),
         ("reconcile", "GetItem", "PRIVATE#demo#id"),
         ("retain", "GetItem", "PRIVATE#demo#id"),

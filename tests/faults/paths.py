@@ -486,6 +486,18 @@ def approve_all_and_trust(world: World) -> WriteCall:
     return WriteCall(send, times_done)
 
 
+def keep_a_version(world: World) -> WriteCall:
+    files = {"embed.js": {"br": b"1"}, "later-en.js": {"br": b"2"}}
+
+    def send(services: Services) -> bool:
+        return is_done_directly(lambda: services.versions.keep("a" * 16, files))
+
+    def times_done() -> int:
+        return int({file["sk"] for file in world.stored("script")} == set(files))
+
+    return WriteCall(send, times_done)
+
+
 def create_token(world: World) -> WriteCall:
     name = f"desk {next(_numbers)}"
 
@@ -897,4 +909,5 @@ PATHS = (
     WritePath("compact counters", HOLD, compact_counters, WRITES),
     WritePath("erase what was deleted", HOLD, erase, WRITES),
     WritePath("list popular pages", HOLD, list_popular, WRITES),
+    WritePath("keep a version of the embed", HOLD, keep_a_version),
 )

@@ -29,7 +29,7 @@ def parts_of(name: str) -> list[str]:
 KEYS = [
     name
     for name, function in CHART.items()
-    if signature(function).return_annotation == keys.Key and parts_of(name)[0] in {"site", "token_hash"}
+    if signature(function).return_annotation == keys.Key and parts_of(name)[0] in {"site", "token_hash", "version"}
 ]
 
 

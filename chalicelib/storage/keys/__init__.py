@@ -43,6 +43,7 @@ is repeated stand in `docs/data-model.md`.
     LIST#site                        by#window        list
     POSTS#site                       time#page        post
     FEED#site                        FEED             feed
+    EMBED#version                    file             script
 
 Indexes have keys only. What public reads may use, gsi1 and gsi2, holds no e-mail, no hash of one and nothing of moderators: lists of
 these are in gsi3, as is what jobs alone read.
@@ -132,6 +133,7 @@ from chalicelib.storage.keys.sites import (
     referrers,
     referrers_of,
     salt,
+    script,
     signing,
     site,
     token,
@@ -206,6 +208,7 @@ __all__ = [
     "root_in_rank",
     "root_of",
     "salt",
+    "script",
     "seen",
     "signing",
     "site",

@@ -41,6 +41,11 @@ def tokens_of(site: str) -> str:
     return f"TOKENS#{site}"
 
 
+def script(version: str, file: str) -> Key:
+    """A file of a version of the embed, which is the same for all sites."""
+    return f"EMBED#{version}", file
+
+
 def log(site: str, entry: str) -> Key:
     """One line of the moderation log."""
     return f"LOG#{site}", entry
