@@ -1,6 +1,8 @@
 """Pictures of the embed and of the demo's front page for docs/embed.md: `python -m tests.browser.pictures` takes them anew."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from itertools import product
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
@@ -21,8 +23,12 @@ PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
 WINDOWS = {"desktop": (1000, 1180), "phone": (375, 1250)}
 FRONT = {"desktop": (1000, 900), "phone": (375, 1250)}
 SCHEMES = ("light", "dark")
+DISCUSSED, QUIET = "last-ferry", "tide-clock"
 ABOVE = 24
 SCROLL = "(host, above) => window.scrollBy(0, host.getBoundingClientRect().top - above)"
+
+Address = Callable[[str], str]
+"""Answers where an article is."""
 
 
 class LateClock:
@@ -36,22 +42,20 @@ class LateClock:
 
 
 def main() -> None:
-    """Take a picture of comments for each window and each scheme, and of each other state where it differs most."""
+    """Take a picture of each state, in each window, by day and by night, from the left and from the right; and of the front page."""
     ensure_built()
     PICTURES.mkdir(parents=True, exist_ok=True)
     clock = LateClock()
     with newsroom(clock) as running, sync_playwright() as playwright:
         fill(running, clock)
         browser = launch(playwright)
-        for window, (width, height) in WINDOWS.items():
-            for scheme in SCHEMES:
-                states = STATES if (window, scheme) in OTHERS else {"": shown}
-                for state, show in states.items():
-                    viewport = {"width": width, "height": height}
-                    with visiting(browser, viewport=viewport, color_scheme=scheme, reduced_motion="reduce") as reader:
-                        show(running, reader)
-                        reader.page.locator("belowline-comments").evaluate(SCROLL, ABOVE)
-                        reader.page.screenshot(path=PICTURES / f"embed-{window}-{scheme}{state}.png")
+        for window, scheme, direction, state in product(WINDOWS, SCHEMES, DIRECTIONS, STATES):
+            width, height = WINDOWS[window]
+            viewport = {"width": width, "height": height}
+            with visiting(browser, viewport=viewport, color_scheme=scheme, reduced_motion="reduce") as reader:
+                STATES[state](reader, DIRECTIONS[direction](running))
+                reader.page.locator("belowline-comments").evaluate(SCROLL, ABOVE)
+                reader.page.screenshot(path=PICTURES / f"embed-{window}-{scheme}{direction}{state}.png")
         open_the_paper(running)
         for window, (width, height) in FRONT.items():
             for scheme in SCHEMES:
@@ -62,9 +66,24 @@ def main() -> None:
         browser.close()
 
 
-def shown(running: Newsroom, reader: Visitor) -> None:
+def from_the_left(running: Newsroom) -> Address:
+    """Answer where articles are."""
+    return running.article
+
+
+def from_the_right(running: Newsroom) -> Address:
+    """Answer where they are as if they were in Arabic."""
+    articles = running.pages / "articles"
+    for slug in (DISCUSSED, QUIET):
+        html = (articles / f"{slug}.html").read_text(encoding="utf-8").replace('lang="en-GB"', 'lang="ar" dir="rtl"')
+        (articles / f"{slug}-from-the-right.html").write_text(html, encoding="utf-8")
+    return lambda slug: running.article(f"{slug}-from-the-right")
+
+
+def shown(reader: Visitor, address: Address) -> None:
     """Show an article with comments."""
-    reader.open(running.article())
+    reader.page.goto(address(DISCUSSED))
+    reader.page.locator("belowline-comments article").last.wait_for()
 
 
 def front(running: Newsroom, reader: Visitor) -> None:
@@ -74,29 +93,22 @@ def front(running: Newsroom, reader: Visitor) -> None:
         reader.page.locator(listed).get_by_role("listitem").first.wait_for()
 
 
-def empty(running: Newsroom, reader: Visitor) -> None:
+def empty(reader: Visitor, address: Address) -> None:
     """Show one without."""
-    reader.open(running.article("tide-clock"))
+    reader.page.goto(address(QUIET))
+    reader.page.locator("belowline-comments form").wait_for()
 
 
-def error(running: Newsroom, reader: Visitor) -> None:
+def error(reader: Visitor, address: Address) -> None:
     """Send a form that lacks something."""
-    reader.open(running.article())
-    reader.write("Is it true that the harbour board *paid* for the tea?", name="")
+    shown(reader, address)
+    reader.page.locator("[name=body]").fill("Is it true that the harbour board *paid* for the tea?")
+    reader.page.locator("[part~=submit]").click()
     reader.page.locator("[part=field-error]").wait_for()
 
 
-def from_the_right(running: Newsroom, reader: Visitor) -> None:
-    """Show the article as if it were in Arabic."""
-    articles = running.pages / "articles"
-    html = (articles / "last-ferry.html").read_text(encoding="utf-8").replace('lang="en-GB"', 'lang="ar" dir="rtl"')
-    (articles / "from-the-right.html").write_text(html, encoding="utf-8")
-    reader.page.goto(running.article("from-the-right"))
-    reader.page.locator("belowline-comments article").first.wait_for()
-
-
-STATES = {"": shown, "-empty": empty, "-error": error, "-rtl": from_the_right}
-OTHERS = {("desktop", "light"), ("phone", "dark")}
+STATES = {"": shown, "-empty": empty, "-error": error}
+DIRECTIONS = {"": from_the_left, "-rtl": from_the_right}
 
 
 def open_the_paper(running: Newsroom) -> None:
