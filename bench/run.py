@@ -33,6 +33,7 @@ from bench.line import (
 )
 from bench.memory import peak_rss_mb
 from bench.packaged import cold_start_package_ms, cold_start_package_ratio
+from bench.scroll import embed_more_longest_task_ms, embed_scroll_late_frames, embed_scroll_longest_task_ms
 from bench.views import views_lost
 from bench.weight import desk_brotli_bytes, embed_brotli_bytes, embed_page_brotli_bytes, package_bytes
 
@@ -71,6 +72,9 @@ FIGURES: Mapping[str, Measure] = {
         embed_requests,
         embed_layout_shift,
         embed_longest_task_ms,
+        embed_more_longest_task_ms,
+        embed_scroll_longest_task_ms,
+        embed_scroll_late_frames,
         desk_brotli_bytes,
         desk_usable_ms,
         desk_overview_ms,

@@ -5,7 +5,8 @@ Each item is what the service's own code writes for such a comment; only how the
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
-from itertools import islice
+from functools import cache
+from itertools import islice, repeat
 from typing import TYPE_CHECKING, Literal
 
 from chalicelib.clock import rfc3339
@@ -34,25 +35,29 @@ _FIRST = datetime(2026, 1, 1, tzinfo=UTC)
 _WAITS = Private(None, None, (Finding("everything_waits", "hold", "This site approves every comment by hand."),))
 
 
-def approved(client: "DynamoDBClient", site: str, page: PageName, count: int) -> None:
-    """Store a page's public copies of `count` root comments, and its count of them."""
+def approved(
+    client: "DynamoDBClient", site: str, page: PageName, count: int, bodies: Iterable[str] = repeat(BODY)
+) -> None:
+    """Store a page's public copies of `count` root comments with these `bodies`, and its count of them."""
     _store(
         client,
-        (copies.appear(site, one, first_spot(one), one.id)[0] for one in _comments(page, count, "approved")),
+        (copies.appear(site, one, first_spot(one), one.id)[0] for one in _comments(page, count, "approved", bodies)),
     )
     client.update_item(**count_comment(site, page.id, page.key, count, new_id(_FIRST)).parameters(TABLE))
 
 
 def pending(client: "DynamoDBClient", site: str, page: PageName, count: int) -> None:
     """Store `count` comments that wait for a moderator."""
-    comments = list(_comments(page, count, "pending"))
+    comments = list(_comments(page, count, "pending", repeat(BODY)))
     _store(client, (put_comment(site, one) for one in comments))
     _store(client, (put_private(site, one.id, _WAITS) for one in comments))
 
 
-def _comments(page: PageName, count: int, status: Literal["approved", "pending"]) -> Iterator[Comment]:
-    html = render(BODY)
-    for place in range(count):
+def _comments(
+    page: PageName, count: int, status: Literal["approved", "pending"], bodies: Iterable[str]
+) -> Iterator[Comment]:
+    rendered = cache(render)
+    for place, body in zip(range(count), bodies, strict=False):
         at = _FIRST + timedelta(minutes=place)
         yield Comment(
             id=new_id(at),
@@ -62,8 +67,8 @@ def _comments(page: PageName, count: int, status: Literal["approved", "pending"]
             status=status,
             name="Ada Lovelace",
             url=None,
-            body=BODY,
-            html=html,
+            body=body,
+            html=rendered(body),
             renderer=RENDERER,
             created_at=rfc3339(at),
         )

@@ -217,7 +217,7 @@ def test_who_begins_to_write_gets_help_with_it(newsroom: Newsroom, reader: Visit
     expect(reader.page.get_by_text("Markdown works")).to_be_visible()
     reader.page.get_by_role("button", name="Preview").click()
 
-    preview = reader.page.locator("[part=preview]")
+    preview = reader.page.locator("div[part~=preview]")
     expect(preview.locator("em")).to_have_text("Well")
     expect(preview.locator("strong")).to_have_text("said")
     expect(preview.locator("code")).to_have_text("x < y")

@@ -59,6 +59,21 @@ def test_a_thread_far_below_loads_once_the_page_has_all_else(newsroom: Newsroom,
     expect(reader.page.get_by_text("Far below")).to_be_visible()
 
 
+def test_comments_come_in_a_tab_in_the_background_where_there_are_no_frames(
+    newsroom: Newsroom, reader: Visitor
+) -> None:
+    newsroom.publish("Read later")
+    reader.page.add_init_script("""
+      Object.defineProperty(document, 'hidden', { value: true });
+      window.requestAnimationFrame = () => 0;
+    """)
+
+    reader.page.goto(newsroom.article())
+
+    expect(reader.comment("Read later")).to_be_visible()
+    assert reader.calls("/views") == []
+
+
 def test_the_service_may_lie_in_a_folder_as_the_stage_of_a_rest_api_does(newsroom: Newsroom, reader: Visitor) -> None:
     def without_stage(route: Route) -> None:
         route.continue_(url=route.request.url.replace("/api/", "/", 1))

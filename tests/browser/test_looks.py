@@ -139,4 +139,6 @@ def test_the_direction_is_the_pages(newsroom: Newsroom, reader: Visitor) -> None
 
     expect(reader.comment("Sinistra")).to_have_css("direction", "rtl")
     expect(reader.page.locator("[part=body]")).to_have_css("direction", "ltr")
+    expect(reader.field("Comment")).to_have_css("direction", "rtl")
+    expect(reader.field("Comment")).to_have_css("unicode-bidi", "plaintext")  # what is typed has its own
     assert reader.page.evaluate("document.documentElement.scrollWidth === document.documentElement.clientWidth")

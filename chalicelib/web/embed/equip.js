@@ -42,7 +42,7 @@ function tellRoom(thread, body, room) {
 
 function previewButton(thread, form) {
   const { body } = form.inputs;
-  const shown = make('div', { part: 'preview', dir: 'auto', tabIndex: -1 });
+  const shown = make('div', { part: 'body preview', dir: 'auto', tabIndex: -1 });
   const button = act(thread, 'preview', () => {
     const isShown = shown.isConnected;
     button.ariaPressed = String(!isShown);

@@ -12,8 +12,6 @@ export async function reveal(thread, id) {
   place.article.part.add('linked');
   place.article.focus({ preventScroll: true });
   place.article.scrollIntoView({ block: 'center' });
-  // What lay between had no size yet; now it has.
-  requestAnimationFrame(() => place.article.scrollIntoView({ block: 'center' }));
 }
 
 async function find(thread, id) {

@@ -8,7 +8,7 @@ import { keep, recall } from './kept.js';
 import { say } from './language.js';
 import { button, make } from './make.js';
 
-const SLICE = 40; // milliseconds of work at a time
+const SLICE = 4; // milliseconds of work in a frame
 const MINUTE = 60_000; // milliseconds
 
 /** Fill a <belowline-comments> with what was asked for already (`first`, promised). */
@@ -72,7 +72,6 @@ class Thread {
   async show({ page, comments, next, settings }, slot, rootId) {
     const isFirst = !this.about;
     if (isFirst) this.open(page, settings);
-    await new Promise(setTimeout);
     const articles = await this.placeThreads(comments, rootId);
     slot.replaceChildren();
     if (next) this.offer('more', next, slot, rootId);
@@ -147,19 +146,19 @@ class Thread {
 
   /* ---- Where comments stand ---- */
 
-  /** Place comments, not so many at a time that the page hangs. */
+  /** Place comments, in each frame not so many that the page hangs: to lay one out takes four times as long as to make it. */
   async placeThreads(comments, rootId) {
     const articles = [];
-    let end = performance.now() + SLICE;
+    let end = 0;
     for (const comment of comments) {
+      if (performance.now() > end) {
+        await new Promise(document.hidden ? setTimeout : requestAnimationFrame); // there are no frames in the background
+        end = performance.now() + SLICE;
+      }
       articles.push(this.place(comment, 'append', rootId));
       for (const reply of comment.replies) this.place(reply, 'append', comment.id);
       if (comment.replies_next) {
         this.offer('more-replies', comment.replies_next, this.places.get(comment.id).slot, comment.id);
-      }
-      if (performance.now() > end) {
-        await new Promise(setTimeout);
-        end = performance.now() + SLICE;
       }
     }
     return articles;
