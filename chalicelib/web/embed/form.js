@@ -110,10 +110,9 @@ export class CommentForm {
     this.attempt ??= entry(...this.typed, 'attempt');
     if (this.attempt?.sent !== sent) this.attempt = { sent, key: crypto.getRandomValues(new Uint32Array(4)).join('-') };
     enter(...this.typed, 'attempt', this.attempt);
-    const key = { 'Content-Type': 'application/json', 'Idempotency-Key': this.attempt.key };
-    const headers = { ...key, ...await this.authorize?.() };
-    const signs = { trap: this.trap.value, seconds: (performance.now() - this.since) / 1000, proof: await this.prove?.() };
-    const body = JSON.stringify({ ...content, form: signs });
+    const headers = { 'Content-Type': 'application/json', 'Idempotency-Key': this.attempt.key, ...await this.authorize?.() };
+    const form = { trap: this.trap.value, seconds: (performance.now() - this.since) / 1000, proof: await this.prove?.() };
+    const body = JSON.stringify({ ...content, form });
     return this.thread.call('comments', { method: 'POST', headers, body });
   }
 

@@ -146,13 +146,16 @@ class Thread {
 
   /* ---- Where comments stand ---- */
 
-  /** Place comments, in each frame not so many that the page hangs: to lay one out takes four times as long as to make it. */
+  /**
+   * Place comments, in each frame not so many that the page hangs: to lay one out takes four times as long as to make it. The first are made before
+   * their frame, since much is made for the first time then.
+   */
   async placeThreads(comments, rootId) {
     const articles = [];
     let end = 0;
     for (const comment of comments) {
       if (performance.now() > end) {
-        await new Promise(document.hidden ? setTimeout : requestAnimationFrame); // there are no frames in the background
+        await new Promise(end && !document.hidden ? requestAnimationFrame : setTimeout); // there are no frames in the background
         end = performance.now() + SLICE;
       }
       articles.push(this.place(comment, 'append', rootId));
