@@ -53,6 +53,8 @@ requestAnimationFrame(look);
 _SHOWN = (
     "(count) => document.querySelector('belowline-comments').shadowRoot?.querySelectorAll('article').length >= count"
 )
+_MORE = "[part='button more']"
+"""Not by its role and name: to look for these among 3,000 buttons is a long task itself."""
 _IS_AT_THE_END = "() => scrollY + innerHeight >= document.documentElement.scrollHeight - 1"
 
 Noticed = Mapping[str, Sequence[float]]
@@ -120,7 +122,7 @@ def _noticed_while(page: Page, act: Callable[[Page], None]) -> Noticed:
 
 def _bring_the_rest(page: Page) -> None:
     for count in range(2 * _PART, COMMENTS + 1, _PART):
-        page.get_by_role("button", name="Load more").press("Enter")
+        page.locator(_MORE).press("Enter")
         page.wait_for_function(_SHOWN, arg=count)
 
 

@@ -3,11 +3,7 @@
 /** Put values into a text; where its words differ by number, `count` chooses. */
 export function say(locale, text, values = {}) {
   const words = text.other ? text[new Intl.PluralRules(locale).select(values.count)] ?? text.other : text;
-  return words.replace(/{(\w+)}/g, (_, name) => written(locale, values[name]));
-}
-
-function written(locale, value) {
-  return value > 999 ? value.toLocaleString(locale) : value;
+  return words.replace(/{(\w+)}/g, (_, name) => (values[name] > 999 ? values[name].toLocaleString(locale) : values[name]));
 }
 
 const UNITS = { year: 31_557_600, month: 2_629_800, week: 604_800, day: 86_400, hour: 3_600, minute: 60 }; // seconds

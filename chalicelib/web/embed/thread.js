@@ -8,7 +8,7 @@ import { keep, recall } from './kept.js';
 import { say } from './language.js';
 import { button, make } from './make.js';
 
-const SLICE = 4; // milliseconds of work in a frame
+const SLICE = 3; // milliseconds of work in a frame
 const MINUTE = 60_000; // milliseconds
 
 /** Fill a <belowline-comments> with what was asked for already (`first`, promised). */
