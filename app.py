@@ -58,6 +58,8 @@ def create(services: Services) -> Application:
 
 services = bootstrap.build(Settings.from_environment(os.environ))
 app = create(services)
+if services.settings.starts_from_snapshot:
+    services.make_all()
 
 
 @app.schedule(Rate(1, Rate.DAYS))

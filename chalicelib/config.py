@@ -14,6 +14,7 @@ _VARIABLES = {
     "region": "AWS_REGION",
     "endpoint": "AWS_ENDPOINT_URL_DYNAMODB",
     "public_urls": "BELOWLINE_PUBLIC_URLS",
+    "starts_from_snapshot": "AWS_LAMBDA_INITIALIZATION_TYPE",
 }
 
 
@@ -33,6 +34,10 @@ class Settings(BaseModel):
         (), description="the service's own origins, where they are not the gateway's host"
     )
 
+    starts_from_snapshot: bool = Field(
+        default=False, description="whether Lambda takes a snapshot of the process once it has started"
+    )
+
     @property
     def is_local(self) -> bool:
         """Whether the table is in an engine of this machine, as with `make run` and never on AWS."""
@@ -40,12 +45,13 @@ class Settings(BaseModel):
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Self:
-        """Read `BELOWLINE_TABLE`, `BELOWLINE_PUBLIC_URLS` (separated by spaces), `AWS_REGION` and `AWS_ENDPOINT_URL_DYNAMODB`."""
+        """Read `BELOWLINE_TABLE`, `BELOWLINE_PUBLIC_URLS` (separated by spaces), and what AWS and Lambda set."""
         given = {
             "table": environment.get("BELOWLINE_TABLE"),
             "region": environment.get("AWS_REGION") or environment.get("AWS_DEFAULT_REGION"),
             "endpoint": environment.get("AWS_ENDPOINT_URL_DYNAMODB"),
             "public_urls": tuple(environment.get("BELOWLINE_PUBLIC_URLS", "").split()),
+            "starts_from_snapshot": environment.get("AWS_LAMBDA_INITIALIZATION_TYPE") == "snap-start",
         }
         try:
             return cls.model_validate({name: value for name, value in given.items() if value})

@@ -2,10 +2,14 @@
 
 import json
 import os
+from dataclasses import fields
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import app
+from chalicelib.bootstrap import Services
+from chalicelib.config import Settings
 from chalicelib.storage.definition import properties
 from cli.local.events import expressions_of
 
@@ -23,6 +27,17 @@ def test_another_app_leaves_the_environment_as_it_is() -> None:
     app.create(app.services)
 
     assert dict(os.environ) == before
+
+
+def test_a_snapshot_has_all_services(services: Services) -> None:
+    settings = Settings.from_environment({"AWS_LAMBDA_INITIALIZATION_TYPE": "snap-start"})
+    assert (settings.starts_from_snapshot, Settings.from_environment({}).starts_from_snapshot) == (True, False)
+
+    services.make_all()
+
+    made = set(vars(services)) - {field.name for field in fields(services)}
+    assert made == {name for name, part in vars(Services).items() if isinstance(part, cached_property)}
+    assert {"sites", "reading", "moderation", "upkeep"} <= made
 
 
 def test_every_function_outside_of_the_api_is_one_of_ours() -> None:
