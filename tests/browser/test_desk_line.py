@@ -96,7 +96,8 @@ def test_a_slow_line_keeps_nobody_waiting(newsroom: Newsroom, moderator: Visitor
     wait(newsroom, many(4))
     desk = sit_down(newsroom, moderator)
     held: list[Route] = []
-    decide_while(desk, moderator, lambda route: held.append(route), "a")  # noqa: PLW0108 # Playwright marks its handlers, a builtin cannot be
+    with desk.page.expect_request(ACTIONS):
+        decide_while(desk, moderator, lambda route: held.append(route), "a")  # noqa: PLW0108 # Playwright marks its handlers, a builtin cannot be
 
     desk.press("r", "s")
 
