@@ -6,7 +6,7 @@ from chalicelib.api.endpoints import Endpoints
 from chalicelib.api.requests import Call
 from chalicelib.api.responses import Answer
 from chalicelib.incoming import Incoming
-from chalicelib.posts.models import PublicPosts
+from chalicelib.posts.public import PublicPosts
 
 endpoints = Endpoints("posts")
 

@@ -6,7 +6,8 @@ from functools import partial
 from chalicelib.comments.hot import HotAnswers
 from chalicelib.pages.service import name_of
 from chalicelib.pageviews.service import PageviewService
-from chalicelib.posts.models import Post, PublicPost, PublicPosts
+from chalicelib.posts.models import Post
+from chalicelib.posts.public import PublicPost, PublicPosts
 from chalicelib.posts.repository import PostRepository
 from chalicelib.sites.models import Site
 
