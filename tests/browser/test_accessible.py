@@ -49,7 +49,7 @@ def test_axe_finds_nothing_in_any_state(
         reader.write("", name="")
         expect(reader.page.get_by_text("Please look at the marked fields.")).to_be_visible()
         reader.page.get_by_role("button", name="Report: Ada").click()
-        reader.page.get_by_role("button", name="Reply to Bea").click()
+        reader.page.get_by_role("button", name="Reply: Bea").click()
         looks_good(reader, width)
 
         reader.write("Left by me: *mine*", name="Grace Hopper")

@@ -181,6 +181,43 @@ def test_new_comments_are_announced_and_come_when_asked_for(newsroom: Newsroom, 
     expect(news).to_have_count(0)
 
 
+def test_an_own_comment_that_was_approved_meanwhile_is_shown_as_public(newsroom: Newsroom, reader: Visitor) -> None:
+    reader.page.clock.install()
+    reader.open(newsroom.article())
+    reader.write("Mine, and it waits")
+    expect(reader.comment("Mine, and it waits")).to_contain_text("Waiting for a moderator")
+    newsroom.decide("approve", *(comment["id"] for comment in newsroom.listed("pending")))
+
+    reader.page.clock.fast_forward("01:01")
+    reader.page.get_by_role("button", name="1 new comment").click()
+
+    expect(reader.comment("Mine, and it waits")).to_be_focused()
+    expect(reader.comment("Mine, and it waits")).not_to_contain_text("Waiting for a moderator")
+    expect(reader.page.get_by_text("Mine, and it waits")).to_have_count(1)
+
+
+def test_of_two_threads_that_of_the_linked_comment_shows_it_alone(newsroom: Newsroom, reader: Visitor) -> None:
+    linked = newsroom.publish("On the other page", slug="tide-clock")
+    other = newsroom.article("tide-clock")
+    threads = f'<belowline-comments></belowline-comments><belowline-comments page="{other}"></belowline-comments>'
+
+    reader.page.goto(f"{newsroom.own_page(threads)}#belowline-{linked}")
+
+    expect(place(reader, linked)).to_be_focused()
+    expect(reader.page.get_by_text("not public any more")).to_have_count(0)
+
+
+def test_a_long_comment_is_printed_whole(newsroom: Newsroom, reader: Visitor) -> None:
+    newsroom.publish(LONG)
+    reader.open(newsroom.article())
+    body = reader.page.locator("[part~=body]")
+    assert body.evaluate("(it) => it.scrollHeight > it.clientHeight")
+
+    reader.page.emulate_media(media="print")
+
+    assert body.evaluate("(it) => it.scrollHeight === it.clientHeight && getComputedStyle(it).maskImage === 'none'")
+
+
 @pytest.mark.firefox
 def test_a_long_comment_is_folded_until_it_is_wanted(newsroom: Newsroom, reader: Visitor) -> None:
     newsroom.publish(LONG)
@@ -190,6 +227,7 @@ def test_a_long_comment_is_folded_until_it_is_wanted(newsroom: Newsroom, reader:
 
     reader.page.get_by_role("button", name="Show all of it").click()
 
+    expect(body).to_be_focused()
     whole = body.bounding_box()
     assert folded
     assert whole

@@ -44,6 +44,11 @@ def test_an_empty_field_is_named_where_it_stands_and_nothing_is_sent(newsroom: N
     expect(reader.page.get_by_role("alert")).to_have_text("Please look at the marked fields.")
     assert [call for call in reader.calls("/comments") if call.method == "POST"] == []
 
+    reader.write("A comment with a name")
+    expect(reader.comment("A comment with a name")).to_be_visible()
+    expect(name).not_to_have_attribute("aria-invalid", "true")
+    expect(name).to_have_accessible_description("")
+
 
 def test_what_the_service_says_of_a_field_stands_at_the_field(newsroom: Newsroom, reader: Visitor) -> None:
     reader.open(newsroom.article())
@@ -134,7 +139,7 @@ def test_what_is_typed_while_a_comment_is_on_its_way_is_kept(
     parent = newsroom.publish("Go on", name="Ada")
     held: list[Route] = []
     reader.open(newsroom.article())
-    reader.page.get_by_role("button", name="Reply to Ada").click()
+    reader.page.get_by_role("button", name="Reply: Ada").click()
     form = reader.page.get_by_role("form", name="Reply to Ada")
     form.get_by_label("Name").fill("Grace")
     form.get_by_label("Comment").fill("First thought.")
@@ -152,7 +157,7 @@ def test_what_is_typed_while_a_comment_is_on_its_way_is_kept(
         expect(form.get_by_label("Comment")).to_have_value(left)
         expect(form.get_by_label("Comment")).to_be_focused()
         reader.open(newsroom.article())
-        reader.page.get_by_role("button", name="Reply to Ada").click()
+        reader.page.get_by_role("button", name="Reply: Ada").click()
         expect(form.get_by_label("Comment")).to_have_value(left)
     else:
         expect(form).to_have_count(0)
@@ -208,7 +213,7 @@ def test_two_tabs_keep_what_is_typed_in_each(newsroom: Newsroom, reader: Visitor
     reader.open(newsroom.article())
     other = reader.page.context.new_page()
     other.goto(newsroom.article())
-    other.get_by_role("button", name="Reply to Ada").click()
+    other.get_by_role("button", name="Reply: Ada").click()
     other.get_by_role("form", name="Reply to Ada").get_by_label("Comment").fill("Of you")
     reader.field("Comment").fill("Of the ferry")
     other.close()
@@ -216,7 +221,7 @@ def test_two_tabs_keep_what_is_typed_in_each(newsroom: Newsroom, reader: Visitor
     reader.open(newsroom.article())
 
     expect(reader.field("Comment")).to_have_value("Of the ferry")
-    reader.page.get_by_role("button", name="Reply to Ada").click()
+    reader.page.get_by_role("button", name="Reply: Ada").click()
     expect(reader.page.get_by_role("form", name="Reply to Ada").get_by_label("Comment")).to_have_value("Of you")
 
 
@@ -246,7 +251,7 @@ def test_a_draft_survives_a_reload(newsroom: Newsroom, reader: Visitor) -> None:
 def test_a_cancelled_reply_gives_the_focus_back_and_keeps_its_draft(newsroom: Newsroom, reader: Visitor) -> None:
     newsroom.publish("Ask me", name="Ada")
     reader.open(newsroom.article())
-    reply = reader.page.get_by_role("button", name="Reply to Ada")
+    reply = reader.page.get_by_role("button", name="Reply: Ada")
     reply.click()
     form = reader.page.get_by_role("form", name="Reply to Ada")
     form.get_by_label("Comment").fill("What of")

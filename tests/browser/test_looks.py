@@ -44,7 +44,7 @@ def test_nothing_is_wider_than_the_window_and_targets_are_large(
 
     with visiting(browser, viewport={"width": width, "height": 800}) as reader:
         reader.open(newsroom.article())
-        reader.page.get_by_role("button", name="Reply to Ada").last.click()
+        reader.page.get_by_role("button", name="Reply: Ada").last.click()
 
         assert reader.page.evaluate("document.documentElement.scrollWidth") <= width
         targets = reader.page.locator("belowline-comments :is(button, input, textarea)")
@@ -60,7 +60,7 @@ def test_a_small_phone_need_not_be_scrolled_sideways(newsroom: Newsroom, browser
 
     with visiting(browser, viewport={"width": 320, "height": 800}) as reader:
         reader.open(newsroom.article())
-        reader.page.get_by_role("button", name="Reply to Ada").last.click()
+        reader.page.get_by_role("button", name="Reply: Ada").last.click()
 
         assert reader.page.evaluate("document.documentElement.scrollWidth") <= 320
 

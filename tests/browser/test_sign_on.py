@@ -43,7 +43,7 @@ def test_a_signed_on_reader_only_writes(newsroom: Newsroom, reader: Visitor) -> 
     form.get_by_role("button", name="Post comment").click()
     expect(reader.comment("By my own name")).to_contain_text("Ада Łovelace")
     expect(reader.comment("By my own name").locator("[part=badge]")).to_be_visible()
-    reader.page.get_by_role("button", name="Reply to Bea").click()
+    reader.page.get_by_role("button", name="Reply: Bea").click()
     reply = reader.page.get_by_role("form", name="Reply to Bea")
     expect(reply.get_by_label("Comment")).to_be_focused()
     expect(reply.get_by_role("textbox")).to_have_count(1)
@@ -64,6 +64,20 @@ def test_a_token_that_is_not_taken_keeps_the_text_and_a_new_one_sends_it(newsroo
     form.get_by_role("button", name="Post comment").click()
 
     expect(reader.comment("After the hour")).to_contain_text("Ада Łovelace")
+
+
+def test_where_a_token_cannot_be_told_of_nobody_is_asked_for_a_name(newsroom: Newsroom, reader: Visitor) -> None:
+    newsroom.set(sign_on_secret=SECRET)
+    reader.page.route("**/later-*", lambda route: route.abort(), times=1)
+    reader.page.goto(newsroom.own_page(f'<belowline-comments token="{token()}"></belowline-comments>'))
+    expect(reader.page.get_by_text("The comments could not be loaded.")).to_be_visible()
+    expect(reader.page.get_by_role("textbox")).to_have_count(0)
+
+    reader.page.get_by_role("button", name="Try again").click()
+
+    form = reader.page.get_by_role("form", name="Leave a Comment")
+    expect(form).to_contain_text("You are signed in as Ада Łovelace.")
+    expect(form.get_by_role("textbox")).to_have_count(1)
 
 
 def test_a_function_gives_out_the_token_when_it_is_needed(newsroom: Newsroom, reader: Visitor) -> None:

@@ -43,7 +43,7 @@ def test_a_reply_stands_below_what_it_answers_once_approved(newsroom: Newsroom, 
     newsroom.publish("The crew does.", name="Tomas", parent=root)
     reader.open(newsroom.article())
 
-    reader.page.get_by_role("button", name="Reply to Tomas").click()
+    reader.page.get_by_role("button", name="Reply: Tomas").click()
     form = reader.page.get_by_role("form", name="Reply to Tomas")
     expect(form.get_by_label("Name")).to_be_focused()
     form.get_by_label("Name").fill("Grace")

@@ -56,6 +56,8 @@ function body(thread, { html }) {
   element.part.add('folded');
   const more = button(thread, 'unfold', () => {
     element.part.remove('folded');
+    element.tabIndex = -1;
+    element.focus();
     more.remove();
   });
   return [element, more];
@@ -81,14 +83,14 @@ function tools(thread, comment) {
 }
 
 function replyButton(thread, comment) {
-  const reply = button(thread, 'reply', () => {
+  const tool = button(thread, 'reply', () => {
     const form = new CommentForm(thread, comment, () => {
-      form.element.replaceWith(reply);
-      reply.focus();
+      form.element.replaceWith(tool);
+      tool.focus();
     });
-    reply.replaceWith(form.element);
+    tool.replaceWith(form.element);
     form.focus();
   });
-  reply.ariaLabel = thread.say('replyTo', comment.author);
-  return reply;
+  tool.ariaLabel = `${tool.textContent}: ${comment.author.name}`;
+  return tool;
 }

@@ -19,7 +19,11 @@ export function complain(form, problem) {
     return error;
   });
   for (const [name, input] of Object.entries(inputs)) input.ariaInvalid = String(name in messages);
-  form.clear = () => errors.forEach((error) => error.remove());
+  form.clear = () => {
+    errors.forEach((error) => error.remove());
+    for (const input of Object.values(inputs)) input.ariaInvalid = null;
+    for (const name of named) inputs[name].removeAttribute('aria-describedby');
+  };
   if (named.length) form.alert.textContent = tell(thread, 'check');
   else if (problem?.status < 500) form.alert.textContent = reason(thread, problem);
   inputs[named[0]]?.focus();

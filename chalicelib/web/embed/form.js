@@ -18,11 +18,10 @@ export class CommentForm {
     this.trap = make('input', { name: 'subject', hidden: true, autocomplete: 'off' }); // for programs
     this.alert = make('p', { part: 'error', role: 'alert' });
     this.button = make('button', { part: 'button submit' }, thread.say('send'));
-    const { guidelines } = thread.settings;
     this.element = make('form', { part: 'form', noValidate: true, 'aria-labelledby': this.id },
       make('h3', { part: 'form-heading', id: this.id },
         parent ? thread.say('replyTo', parent.author) : thread.say('leave')),
-      !parent && guidelines && make('p', { part: 'guidelines', dir: 'auto' }, guidelines),
+      !parent && thread.settings.guidelines && make('p', { part: 'guidelines', dir: 'auto' }, thread.settings.guidelines),
       make('div', { part: 'fields' }, ...FIELDS.map((field) => this.field(...field)), this.trap),
       this.alert,
       this.actions());
@@ -51,11 +50,10 @@ export class CommentForm {
 
   actions() {
     const { thread, close } = this;
-    const { privacy_url } = thread.settings;
     return make('div', { part: 'actions' },
       this.button,
       close && button(thread, 'cancel', close),
-      privacy_url && make('a', { href: privacy_url, part: 'privacy' }, thread.say('privacy')));
+      thread.settings.privacy_url && make('a', { href: thread.settings.privacy_url, part: 'privacy' }, thread.say('privacy')));
   }
 
   focus() {

@@ -22,6 +22,6 @@ export function keep(storage, key, value) {
   try {
     window[storage].setItem(key, JSON.stringify(value));
   } catch {
-    console.info(`Belowline: nothing is kept, for the browser forbids ${storage}.`);
+    console.info(`Belowline: the browser forbids ${storage}.`);
   }
 }

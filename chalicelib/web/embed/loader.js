@@ -55,7 +55,7 @@
       const locale = new Intl.Locale(element.closest('[lang]')?.lang || document.documentElement.lang);
       const { language, script } = locale.maximize();
       const words = script === 'Hant' ? 'zh-hant' : language;
-      if (LANGUAGES.includes(words)) return { locale: String(locale), words };
+      if (LANGUAGES.includes(words)) return { locale, words }; // which reads as its tag
     } catch {} // the page's lang is no language tag
     return { locale: 'en', words: 'en' };
   }

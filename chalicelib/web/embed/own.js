@@ -110,7 +110,7 @@ async function withdraw(thread, own, question) {
 }
 
 /** Put a comment as it is now in the place of how it was; answers its element. */
-function replace(thread, comment) {
+export function replace(thread, comment) {
   const place = thread.places.get(comment.id);
   thread.places.delete(comment.id);
   const article = thread.place(comment);

@@ -17,7 +17,8 @@ export async function reveal(thread, id) {
 async function find(thread, id) {
   try {
     const comment = await thread.call(`comments/${encodeURIComponent(id)}`);
-    if (comment.page === thread.about.key) return await bring(thread, comment);
+    if (comment.page === thread.about.key) await bring(thread, comment);
+    return; // it is another's page, whose thread may be here too
   } catch (problem) {
     if (problem.status !== 404) throw problem;
   }

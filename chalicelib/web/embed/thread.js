@@ -26,7 +26,6 @@ class Thread {
     this.list = make('ol', { part: 'list', role: 'list' });
     this.below = make('div');
     host.thread = this;
-    if (host.token ?? host.getAttribute('token')) this.signedOn = this.act(null, 'signOn');
     host.shadowRoot.adoptedStyleSheets = [styles, core.room];
     host.shadowRoot.replaceChildren(
       make('section', { part: 'thread', lang: this.locale, 'aria-labelledby': 'heading' },
@@ -54,11 +53,16 @@ class Thread {
     }
   }
 
+  /** A reader whom the publisher has signed on is asked for no name. Where that fails, nothing is shown that would ask for one. */
+  async signOn() {
+    const { host, identify } = this;
+    if (!identify && (host.token ?? host.getAttribute('token'))) (await this.later()).signOn(this);
+  }
+
   /** Show what was asked for from `cursor` on, and offer in `slot` what follows: more comments, or more replies to `rootId`. */
   async fill(cursor, asked, slot = this.below, rootId = null) {
     try {
-      const answer = await asked;
-      await this.signedOn;
+      const [answer] = await Promise.all([asked, this.signOn()]);
       if (this.host.thread === this) return await this.show(answer, slot, rootId);
     } catch (problem) {
       this.report(this.host, problem);
@@ -90,7 +94,7 @@ class Thread {
       element.onclick = null;
       element.textContent = '…';
       const asked = this.call(cursor ? `${this.path}&cursor=${cursor}` : this.path);
-      (await this.fill(cursor, asked, slot, rootId))?.focus();
+      (await this.fill(cursor, asked, slot, rootId) ?? slot.lastChild)?.focus();
     });
     slot.append(element);
   }

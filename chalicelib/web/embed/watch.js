@@ -2,6 +2,7 @@
 
 import { attempt, dress, tell } from './dress.js';
 import { make } from './make.js';
+import { replace, showOwn } from './own.js';
 import { bring } from './reveal.js';
 
 const PAUSE = 60_000; // milliseconds
@@ -10,6 +11,7 @@ const RECENT = 50; // of the site's newest comments, to look through
 /** Look now and every minute; most answers are 304, without a body. */
 export function watch(thread) {
   dress(thread);
+  thread.heading.tabIndex = -1; // for who asked for news of which none is left
   const news = make('p', { part: 'news', role: 'status' });
   thread.below.after(news);
   look(thread, news);
@@ -38,9 +40,14 @@ async function showNews(thread, news) {
   const { page, comments } = await thread.call(thread.path);
   const { comments: recent } = await thread.call(`recent?limit=${RECENT}`);
   const shown = comments.flatMap((comment) => [comment, ...comment.replies]);
-  const found = [...shown, ...recent].filter((one) => one.page === thread.about.key && one.author && !thread.places.has(one.id));
+  const isNew = ({ id, status }) => thread.places.get(id)?.comment.status !== status; // one's own may have waited here until now
+  const found = [...shown, ...recent].filter((one) => one.page === thread.about.key && one.author && isNew(one));
   const fresh = [...new Map(found.map((one) => [one.id, one])).values()].sort((one, other) => (one.id < other.id ? -1 : 1));
-  for (const comment of fresh) await bring(thread, comment);
+  for (const comment of fresh) {
+    if (thread.places.has(comment.id)) replace(thread, comment);
+    else await bring(thread, comment);
+  }
+  await showOwn(thread);
   thread.about.comment_count = page.comment_count;
   thread.showCount();
   news.replaceChildren();
