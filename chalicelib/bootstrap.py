@@ -3,6 +3,7 @@
 So a cold start imports what its first call needs, and not what moderators or jobs would.
 """
 
+import logging
 import os
 import time
 from collections.abc import Callable
@@ -43,6 +44,9 @@ if TYPE_CHECKING:
     from chalicelib.web.versions import Versions
 
 
+_log = logging.getLogger("belowline")
+
+
 @dataclass
 class Services:
     """What routes, jobs and the operator's command can ask for, on a table, with these sources of time, ids and randomness.
@@ -60,8 +64,21 @@ class Services:
     fetch: "Fetch | None" = None
 
     def run_job(self, name: str) -> dict[str, Any]:
-        """Run a scheduled job for every site; answers what it did for each, by name."""
-        return {site: asdict(self.upkeep.jobs[name](site)) for site in self.sites.ids()}
+        """Run a scheduled job for every site; answers what it did for each, by name.
+
+        Where it fails at one the others have theirs all the same, before that is raised.
+        """
+        done: dict[str, Any] = {}
+        failures: list[Exception] = []
+        for site in self.sites.ids():
+            try:
+                done[site] = asdict(self.upkeep.jobs[name](site))
+            except Exception as failure:  # noqa: BLE001 - whatever it is, it is raised once the others are done
+                _log.exception("job_failed", extra={"job": name, "site": site})
+                failures.append(failure)
+        if failures:
+            raise failures[0]
+        return done
 
     def make_all(self) -> None:
         """Make every service now, for a snapshot: a process that starts from it has nothing left to import."""

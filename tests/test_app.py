@@ -1,17 +1,23 @@
 """The entry points, and the configuration beside them that Chalice and CloudFormation read."""
 
 import json
+import logging
 import os
-from dataclasses import fields
+from dataclasses import fields, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 import app
 from chalicelib.bootstrap import Services
 from chalicelib.config import Settings
+from chalicelib.errors import Unavailable
+from chalicelib.popular.refresh import Refreshed
 from chalicelib.storage.definition import properties
 from cli.local.events import expressions_of
+from tests.conftest import SITE, with_others
 
 CHALICE = Path(__file__).parents[1] / ".chalice"
 
@@ -38,6 +44,27 @@ def test_a_snapshot_has_all_services(services: Services) -> None:
     made = set(vars(services)) - {field.name for field in fields(services)}
     assert made == {name for name, part in vars(Services).items() if isinstance(part, cached_property)}
     assert {"sites", "reading", "moderation", "upkeep"} <= made
+
+
+def test_a_job_that_fails_at_one_site_is_run_for_the_others(
+    services: Services, caplog: pytest.LogCaptureFixture
+) -> None:
+    services.sites.create("second", "Second", ["https://second.example"])
+    seen = []
+
+    def job(site: str) -> Refreshed:
+        seen.append(site)
+        if site == SITE:
+            raise Unavailable
+        return Refreshed()
+
+    services = with_others(services, upkeep=replace(services.upkeep, jobs={"popular": job}))
+
+    with pytest.raises(Unavailable), caplog.at_level(logging.ERROR):
+        services.run_job("popular")
+
+    assert sorted(seen) == sorted([SITE, "second"])
+    assert [vars(record)["site"] for record in caplog.records if record.message == "job_failed"] == [SITE]
 
 
 def test_every_function_outside_of_the_api_is_one_of_ours() -> None:

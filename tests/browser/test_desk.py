@@ -293,6 +293,21 @@ def test_all_that_match_are_decided_on_also_those_that_are_not_loaded(newsroom: 
     assert newsroom.waiting() == ["Stay."]
 
 
+def test_all_that_were_reported_are_approved_again_at_once(newsroom: Newsroom, moderator: Visitor) -> None:
+    for number in range(51):  # one more than are shown at first
+        newsroom.flag(newsroom.publish(f"Reported {number}"), "spam")
+    desk = sit_down(newsroom, moderator, "queue?list=flagged")
+
+    desk.press("X")
+    desk.button("Select all that match").click()
+    desk.press("a")
+    desk.dialog.get_by_role("button", name="Approve", exact=True).click()
+
+    expect(desk.dialog).to_contain_text("Done. 51 comments changed.")
+    desk.dialog.get_by_role("button", name="Close").last.click()
+    expect(desk.shown).to_have_count(0)
+
+
 def test_an_author_is_decided_on_as_a_whole(newsroom: Newsroom, moderator: Visitor) -> None:
     rows = [Waiting(f"Number {number}", name, f"{name}@home.example") for name in ("ada", "bea") for number in range(3)]
     ids = wait(newsroom, rows)

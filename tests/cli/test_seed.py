@@ -66,6 +66,7 @@ def test_readers_come_by_where_nobody_has_read_anything_lately_and_are_counted_a
         views = {counter["key"]: counter["view_count"] for counter in stored.of("views")}
         assert set(views) == {page.rstrip("/") for page in TITLES}
         assert sum(views.values()) == sum(reading.people for reading in READINGS)
+        assert sum(digest.get("view_count", 0) for digest in stored.of("digest")) == sum(views.values())
         assert violations(stored) == []
     trending = services.popular.pages(site, Order("trend"), 10)
     assert trending[0]["key"] == "/articles/night-bakery"

@@ -8,7 +8,7 @@ import { has, t } from './i18n.js';
 const LISTS = ['pending', 'flagged', 'approved', 'spam', 'rejected', 'deleted'];
 const CHECKS = [
   'everything_waits', 'author_is_new', 'flagged', 'has_suspect_words', 'has_banned_words', 'has_too_many_links', 'author_was_rejected_before',
-  'trap_was_filled', 'form_was_too_fast', 'program_filled_the_form',
+  'trap_was_filled', 'form_was_too_fast', 'program_filled_the_form', 'proof_of_work', 'akismet', 'toxicity',
 ];
 const HOUR = 3_600_000;
 /** Ages by name: how old a comment is at most, or at least. */
