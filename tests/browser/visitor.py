@@ -33,6 +33,8 @@ class Visitor:
     console: list[str] = field(default_factory=list)
     crashes: list[str] = field(default_factory=list)
     dialogs: list[str] = field(default_factory=list)
+    warnings: int = 0
+    """How often the browser asked whether to leave a page, which is answered by yes."""
     requests: list[Request] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -77,8 +79,11 @@ class Visitor:
             self.crashes.append(str(error))
 
     def _dismiss(self, dialog: Dialog) -> None:
+        if dialog.type == "beforeunload":
+            self.warnings += 1
+            return dialog.accept()
         self.dialogs.append(dialog.message)
-        dialog.dismiss()
+        return dialog.dismiss()
 
 
 @contextmanager

@@ -37,8 +37,14 @@ export function listen() {
   addEventListener('online', () => send());
   addEventListener('offline', changed);
   addEventListener('pagehide', () => flush({ keepalive: true }));
+  addEventListener('beforeunload', warn);
   document.addEventListener('visibilitychange', () => document.hidden && flush({ keepalive: true }));
   turns.addEventListener('back', () => send());
+}
+
+/** A tab that is closed takes along what cannot be sent: the browser asks whether that is meant. */
+function warn(event) {
+  if (items.length && (failed.problem || !navigator.onLine)) event.preventDefault();
 }
 
 /** Hold decisions that are to be undone together: `[{ id, action, status, name, reason?, note? }]`, `status` as it was seen, `name` for people. */
