@@ -45,9 +45,10 @@ function status({ before, after }) {
 const statusText = (status) => (has(`status.${status}`) ? t(`status.${status}`) : status);
 
 /** Make the list of what became of what, by names: of settings, pages, authors, blocks and tokens. What the line says already is left out. */
-function changes({ before, after }) {
+function changes({ before, after, reason }) {
+  const isSaid = (name) => SAID.includes(name) || (name === 'reason' && after?.reason === reason);
   const names = [...new Set([before, after].flatMap((one) => (one && typeof one === 'object' ? Object.keys(one) : [])))]
-    .filter((name) => !SAID.includes(name) && value(before?.[name]) !== value(after?.[name]));
+    .filter((name) => !isSaid(name) && value(before?.[name]) !== value(after?.[name]));
   if (!names.length) return null;
   return make('dl', { class: 'changes' }, names.map((name) => make('div', {}, make('dt', {}, named(name)), make('dd', { dir: 'auto' }, change(before?.[name], after?.[name])))));
 }
