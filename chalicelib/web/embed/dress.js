@@ -27,6 +27,8 @@ export function reason(thread, { code, status, message }) {
 
 /** Have something done by the buttons of `element`; while it is they do nothing, and what goes wrong is told below. */
 export async function attempt(thread, element, does) {
+  if (element.ariaBusy === 'true') return undefined;
+  element.ariaBusy = 'true';
   const buttons = element.querySelectorAll('button');
   element.querySelector(':scope > [part=error]')?.remove();
   for (const button of buttons) button.ariaDisabled = 'true';
@@ -36,6 +38,7 @@ export async function attempt(thread, element, does) {
     thread.report(thread.host, problem);
     element.append(make('p', { part: 'error', role: 'alert' }, reason(thread, problem)));
   } finally {
+    element.ariaBusy = 'false';
     for (const button of buttons) button.ariaDisabled = 'false';
   }
 }

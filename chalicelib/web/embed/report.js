@@ -1,6 +1,7 @@
 /* Telling moderators of a comment. */
 
 import { act, attempt, dress, tell } from './dress.js';
+import { enter, entry } from './kept.js';
 import { make } from './make.js';
 
 const REASONS = ['spam', 'harassment', 'false', 'privacy', 'off_topic', 'other'];
@@ -12,7 +13,11 @@ export function report(thread, comment, button) {
   const choices = REASONS.map((reason, place) => make('label', { part: 'choice' },
     make('input', { type: 'radio', name: 'reason', value: reason, checked: !place }), tell(thread, reason)));
   const note = make('textarea', { id: `${id}-note`, part: 'input', rows: 2, maxLength: 2_000 });
+  const drafts = ['localStorage', `belowline:${thread.site}:drafts`, id];
+  note.value = entry(...drafts) ?? '';
+  note.oninput = () => enter(...drafts, note.value || undefined);
   const close = () => {
+    enter(...drafts, undefined);
     form.replaceWith(button);
     button.focus();
   };
@@ -28,6 +33,7 @@ export function report(thread, comment, button) {
       const told = { reason: new FormData(form).get('reason'), note: note.value.trim() || undefined };
       const headers = { 'Content-Type': 'application/json' };
       await thread.call(`comments/${comment.id}/flags`, { method: 'POST', headers, body: JSON.stringify(told) });
+      enter(...drafts, undefined);
       const thanks = make('p', { part: 'notice', role: 'status', tabIndex: -1 }, tell(thread, 'reported'));
       form.replaceWith(thanks);
       thanks.focus();
