@@ -33,8 +33,6 @@ class Visitor:
     console: list[str] = field(default_factory=list)
     crashes: list[str] = field(default_factory=list)
     dialogs: list[str] = field(default_factory=list)
-    warnings: int = 0
-    """How often the browser asked whether to leave a page, which is answered by yes."""
     requests: list[Request] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -79,8 +77,7 @@ class Visitor:
             self.crashes.append(str(error))
 
     def _dismiss(self, dialog: Dialog) -> None:
-        if dialog.type == "beforeunload":
-            self.warnings += 1
+        if dialog.type == "beforeunload":  # whoever leaves a page here means to
             return dialog.accept()
         self.dialogs.append(dialog.message)
         return dialog.dismiss()
