@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from chalicelib.comments.models import Finding
-from tests.browser.desk import sit_down
+from tests.browser.desk import Desk, sit_down
 from tests.browser.serving import SITE, Newsroom
 from tests.browser.stock import HELD, Waiting, author_of, many, wait
 from tests.browser.visitor import Visitor, visiting
@@ -278,14 +278,18 @@ def test_filters_narrow_the_list_and_stay_in_the_address(newsroom: Newsroom, mod
     expect(page.get_by_role("link", name="All", exact=True)).to_have_attribute("aria-current", "page")
 
 
+def decide_on_all_that_match(desk: Desk, key: str, name: str) -> None:
+    desk.press("X")
+    desk.button("Select all that match").click()
+    desk.press(key)
+    desk.dialog.get_by_role("button", name=name, exact=True).click()
+
+
 def test_all_that_match_are_decided_on_also_those_that_are_not_loaded(newsroom: Newsroom, moderator: Visitor) -> None:
     wait(newsroom, [*many(60), Waiting("Stay.", "Zoe", findings=(LINKS,))])
     desk = sit_down(newsroom, moderator, "queue?check=everything_waits")
 
-    desk.press("X")
-    desk.button("Select all that match").click()
-    desk.press("s")
-    desk.dialog.get_by_role("button", name="Spam", exact=True).click()
+    decide_on_all_that_match(desk, "s", "Spam")
 
     expect(desk.dialog).to_contain_text("Done. 60 comments changed.")
     desk.dialog.get_by_role("button", name="Close").last.click()
@@ -298,10 +302,7 @@ def test_all_that_were_reported_are_approved_again_at_once(newsroom: Newsroom, m
         newsroom.flag(newsroom.publish(f"Reported {number}"), "spam")
     desk = sit_down(newsroom, moderator, "queue?list=flagged")
 
-    desk.press("X")
-    desk.button("Select all that match").click()
-    desk.press("a")
-    desk.dialog.get_by_role("button", name="Approve", exact=True).click()
+    decide_on_all_that_match(desk, "a", "Approve")
 
     expect(desk.dialog).to_contain_text("Done. 51 comments changed.")
     desk.dialog.get_by_role("button", name="Close").last.click()
