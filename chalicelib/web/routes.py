@@ -1,6 +1,7 @@
 """Routes that belong to no site: the script, the moderator page, health."""
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import PurePath
 from typing import Annotated, Any, Literal
 
@@ -28,6 +29,9 @@ _POLICY = (
 """Scripts, styles and calls of the service alone; and no text becomes markup, not even by a mistake of ours."""
 _TYPES = {".html": HTML.headers, ".css": CSS.headers, ".js": JAVASCRIPT.headers, ".json": {}}
 """The header that tells the type of a file; JSON is what is told anyway."""
+
+
+_of_the_page = partial(moderator_page.route, "GET", access="service", headers=_COMPRESSED, cache=_ASKED_EACH_TIME)
 
 
 class Health(TypedDict):
@@ -75,50 +79,25 @@ def embed_of_version(call: Call[Any, Any]) -> Answer:
     return _of_version(EMBED, name, ".js", call) if kept is None else _sent(kept, name, encoding, _FOR_EVER)
 
 
-@moderator_page.route(
-    "GET", "/moderate", access="service", answers={200: HTML}, headers=_COMPRESSED, cache=_ASKED_EACH_TIME
-)
+@_of_the_page("/moderate", answers={200: HTML})
 def moderate(call: Call[Any, Any]) -> Answer:
     """GET /moderate: the moderator page."""
     return _built(DESK, "index.html", call, {"Content-Security-Policy": _POLICY})
 
 
-@moderator_page.route(
-    "GET",
-    "/moderate/{version}/moderate.css",
-    access="service",
-    answers={200: CSS},
-    headers=_COMPRESSED,
-    cache=_ASKED_EACH_TIME,
-)
+@_of_the_page("/moderate/{version}/moderate.css", answers={200: CSS})
 def moderate_style(call: Call[Any, Any]) -> Answer:
     """GET /moderate/{version}/moderate.css: the moderator page's style."""
     return _of_version(DESK, "moderate.css", ".css", call)
 
 
-@moderator_page.route(
-    "GET",
-    "/moderate/{version}/{module}",
-    access="service",
-    answers={200: JAVASCRIPT},
-    refuses=(NotFound,),
-    headers=_COMPRESSED,
-    cache=_ASKED_EACH_TIME,
-)
+@_of_the_page("/moderate/{version}/{module}", answers={200: JAVASCRIPT}, refuses=(NotFound,))
 def moderate_module(call: Call[Any, Any]) -> Answer:
     """GET /moderate/{version}/{module}: a module of the moderator page."""
     return _of_version(DESK, call.path["module"], ".js", call)
 
 
-@moderator_page.route(
-    "GET",
-    "/moderate/{version}/locales/{language}",
-    access="service",
-    answers={200: Words},
-    refuses=(NotFound,),
-    headers=_COMPRESSED,
-    cache=_ASKED_EACH_TIME,
-)
+@_of_the_page("/moderate/{version}/locales/{language}", answers={200: Words}, refuses=(NotFound,))
 def moderate_words(call: Call[Any, Any]) -> Answer:
     """GET /moderate/{version}/locales/{language}: the moderator page's words in one language."""
     return _of_version(DESK, call.path["language"], ".json", call)
