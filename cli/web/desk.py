@@ -15,6 +15,7 @@ from pathlib import Path, PurePosixPath
 
 from cli.local.child import ROOT
 from cli.web import shorten
+from cli.web.modules import EXPORT, BundleError
 
 SOURCE = ROOT / "chalicelib" / "web" / "moderate"
 
@@ -28,14 +29,9 @@ BUNDLES: Mapping[str, tuple[str, ...]] = {
 
 _IMPORT = re.compile(r"^import (?P<names>\{ .+ \}|\* as \w+) from '(?P<file>\.{1,2}/[\w./-]+)';\n", re.MULTILINE)
 _LATER = re.compile(r"\bimport\('(?P<file>\.{1,2}/[\w./-]+)'\)")
-_EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const) (\w+))", re.MULTILINE)
 _EXPORTED_AT_THE_END = re.compile(r"\bexport\s*\{(?P<names>[^}]+)\};?\s*\Z")
 _LEFT = re.compile(r"^(?:import|export)\b.*|\bexport\s*\{.*", re.MULTILINE)
 _ALL = "* as "
-
-
-class BundleError(Exception):
-    """The source has something that the bundler does not take; the message says where."""
 
 
 def bundles(source: Path = SOURCE) -> Iterator[tuple[str, str]]:
@@ -88,10 +84,10 @@ class _Bundle:
 
     def _function(self, module: str, text: str) -> str:
         """Answer a module as a constant: what a function answers that has the module's text in it."""
-        exported = ", ".join(_EXPORT.findall(text))
+        exported = ", ".join(EXPORT.findall(text))
         if at_the_end := _EXPORTED_AT_THE_END.search(text):  # of what was bundled before, under shortened names
             exported = re.sub(r"(\w+) as (\w+)", r"\2: \1", at_the_end["names"])
-        text = _EXPORTED_AT_THE_END.sub("", _EXPORT.sub("", text))
+        text = _EXPORTED_AT_THE_END.sub("", EXPORT.sub("", text))
         text = _IMPORT.sub(lambda found: _import(found, module), text)
         text = _LATER.sub(lambda found: self._later(_resolved(found["file"], module)), text)
         if found := _LEFT.search(text):

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from cli.local.child import ROOT
 from cli.web import shorten
+from cli.web.modules import EXPORT, BundleError
 
 SOURCE = ROOT / "chalicelib" / "web" / "embed"
 
@@ -24,12 +25,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
 """The modules that the loader imports, each with the groups of words in it, or one word of another group."""
 
 _IMPORT = re.compile(r"^import (?P<names>.+) from '\./(?P<file>[\w./-]+)'(?: with \{ type: '\w+' \})?;\n", re.MULTILINE)
-_EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const) (\w+))", re.MULTILINE)
 _DECLARED = re.compile(r"^(?:export )?(?:async )?(?:function|class|const|let) (\w+)", re.MULTILINE)
-
-
-class BundleError(Exception):
-    """The source has something that the bundler does not take; the message says where."""
 
 
 def languages() -> list[str]:
@@ -59,9 +55,9 @@ def bundle(module: str, words: Mapping[str, object]) -> str:
     declared = Counter(name for text in parts.values() for name in _DECLARED.findall(text))
     if twice := [name for name, count in declared.items() if count > 1]:
         raise BundleError(f"{module}.js: declared twice in what it imports: {', '.join(twice)}.")
-    exported = _EXPORT.findall(parts[f"{module}.js"])
+    exported = EXPORT.findall(parts[f"{module}.js"])
     own = f"export {{ {', '.join(exported)} }};" if exported else ""
-    return shorten.script("\n".join([*(_EXPORT.sub("", part) for part in parts.values()), own]))
+    return shorten.script("\n".join([*(EXPORT.sub("", part) for part in parts.values()), own]))
 
 
 def _parts(file: str, words: Mapping[str, object], seen: set[str]) -> Iterator[tuple[str, str]]:

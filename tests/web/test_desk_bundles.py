@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from chalicelib.web.built import DESK
-from cli.web.desk import BUNDLES, FIRST, SOURCE, BundleError, bundles
+from cli.web.desk import BUNDLES, FIRST, SOURCE, bundles
+from cli.web.modules import BundleError
 
 
 def scripts() -> dict[str, str]:
