@@ -13,6 +13,7 @@ from typing import Any
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from bench.figure import Figure
+from bench.phone import TASK_GOAL_MS, longest, slow_down
 from bench.stock import BODY, approved
 from chalicelib.pages.service import page_name
 from cli.web.build import ensure_built
@@ -23,13 +24,9 @@ from tests.browser.visitor import visiting
 COMMENTS = 1000
 _PART = 100
 _ROUNDS = 3
-_SLOWER = 4
 _WHEEL = 900
 """Pixels a turn."""
 _LATE_MS = 50
-_TASK_GOAL_MS = 100
-_LEAST_TASK_MS = 50
-"""Of shorter tasks a browser does not tell."""
 _STEADY = 7
 
 _WATCH = """
@@ -78,8 +75,8 @@ def embed_scroll_late_frames() -> Figure:
 
 
 def _longest(rounds: Iterator[Noticed]) -> Figure:
-    longest = [max(noticed["tasks"], default=_LEAST_TASK_MS) for noticed in rounds]
-    return Figure(median(longest), "ms", None, _TASK_GOAL_MS, (min(longest), max(longest)))
+    tasks = [longest(noticed["tasks"]) for noticed in rounds]
+    return Figure(median(tasks), "ms", None, TASK_GOAL_MS, (min(tasks), max(tasks)))
 
 
 @cache
@@ -106,7 +103,7 @@ def _round(browser: Browser, address: str) -> tuple[Noticed, Noticed]:
     with visiting(browser) as visitor:
         page = visitor.page
         page.add_init_script(_WATCH)
-        page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": _SLOWER})
+        slow_down(page)
         page.goto(address)
         page.wait_for_function(_SHOWN, arg=_PART)
         return _noticed_while(page, _bring_the_rest), _noticed_while(page, _scroll_through)
