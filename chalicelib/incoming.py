@@ -1,4 +1,6 @@
-"""The model of what comes in: bodies and parameters."""
+"""The models of what comes in: bodies and parameters."""
+
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
@@ -10,3 +12,14 @@ class Incoming(BaseModel):
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+
+
+def _without_defaults(schema: dict[str, Any]) -> None:
+    for described in schema["properties"].values():
+        del described["default"]
+
+
+class Changes(Incoming):
+    """What somebody wants changed. What is left out stays as it is, so its description has no defaults."""
+
+    model_config = ConfigDict(json_schema_extra=_without_defaults)

@@ -5,12 +5,12 @@ They are by themselves, so that who declares a route does not import what acts o
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, ConfigDict, Field, StrictBool
+from pydantic import AfterValidator, Field, StrictBool
 from typing_extensions import TypedDict
 
 from chalicelib.comments.models import Status
 from chalicelib.comments.public import CommentId, Next
-from chalicelib.incoming import Incoming
+from chalicelib.incoming import Changes, Incoming
 from chalicelib.moderation.blocking import BlockKind
 from chalicelib.moderation.models import ActionResult
 from chalicelib.moderation.shown import AuthorId, QueueComment
@@ -56,11 +56,6 @@ class Blocks(TypedDict):
     next: Next
 
 
-def _without_defaults(schema: dict[str, Any]) -> None:
-    for described in schema["properties"].values():  # what is left out stays as it is
-        del described["default"]
-
-
 class AuthorActions(Incoming):
     """One decision on what an author has left."""
 
@@ -83,10 +78,8 @@ class AuthorResults(TypedDict):
     next: Next
 
 
-class AuthorChanges(Incoming):
+class AuthorChanges(Changes):
     """What moderators say of an author. What is not given stays."""
-
-    model_config = ConfigDict(json_schema_extra=_without_defaults)
 
     note: str | None = Field(
         None,

@@ -4,13 +4,13 @@ import re
 import unicodedata
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import AfterValidator, ConfigDict, Field, StrictBool
+from pydantic import AfterValidator, Field, StrictBool
 from typing_extensions import TypedDict
 
 from chalicelib.clock import rfc3339
-from chalicelib.incoming import Incoming
+from chalicelib.incoming import Changes
 from chalicelib.text import overrides_direction
 
 PageText = Annotated[
@@ -138,15 +138,8 @@ def moment(text: str) -> str:
     raise ValueError("must be a time by RFC 3339, such as 2026-03-14T12:00:00Z")
 
 
-def _without_defaults(schema: dict[str, Any]) -> None:
-    for described in schema["properties"].values():  # what is left out stays as it is
-        del described["default"]
-
-
-class PageChanges(Incoming):
+class PageChanges(Changes):
     """What to change of a page: only what is given; null clears."""
-
-    model_config = ConfigDict(json_schema_extra=_without_defaults)
 
     is_open: StrictBool = Field(default=True, description="Whether moderators let it take comments.", examples=[True])
     closes_at: Annotated[str, AfterValidator(moment), Field(json_schema_extra={"format": "date-time"})] | None = Field(
