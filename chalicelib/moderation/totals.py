@@ -47,7 +47,7 @@ def change_in(old: Item | None, new: Item | None) -> Change | None:
     after: Any = text(new, "status")
     if before == after:
         return None
-    _, site, comment = new["pk"]["S"].split("#")
+    site, comment = keys.named_in(new["pk"]["S"])
     waited_since = text(new, "created_at") if old and before == "pending" and text(old, "was") is None else None
     mark = (text(new, "write_id") or comment) if old else comment
     return Change(site, comment, before, after, number(new, "version"), new["page_id"]["S"], mark, waited_since)

@@ -1,7 +1,8 @@
 """Referrers in the table: an item for each day of a site. It stays for 400 days, as digests do."""
 
-from datetime import date, timedelta
+from datetime import UTC, datetime, timedelta
 
+from chalicelib.clock import epoch
 from chalicelib.errors import ConditionFailed
 from chalicelib.referrers.models import Day
 from chalicelib.storage import keys
@@ -9,10 +10,8 @@ from chalicelib.storage.table import Span, Table
 from chalicelib.storage.values import Item, number
 from chalicelib.storage.writes import Write
 
-_KEPT_DAYS = 400
-_EPOCH = date(1970, 1, 1)
-_A_DAY = timedelta(days=1)
-_SECONDS_OF_A_DAY = 86_400
+_KEPT = timedelta(days=401)
+"""From the beginning of a day."""
 
 
 class ReferrerRepository:
@@ -24,7 +23,7 @@ class ReferrerRepository:
     def between(self, site: str, first: str, last: str) -> list[Day]:
         """Answer the days from `first` to `last`, both included, that have any: one request a megabyte."""
         span = Span(keys.referrers_of(site), low=first, high=last)
-        return [_from_item(item) for item in self._table.query(span, _KEPT_DAYS)]
+        return [_from_item(item) for item in self._table.query(span, _KEPT.days)]
 
     def of_day(self, site: str, day: str) -> Day:
         """Answer a day as it is at this moment."""
@@ -39,7 +38,7 @@ class ReferrerRepository:
             "other_count": made.other_count,
             "batches": made.batches,
             "write_id": write_id,
-            "ttl": ((date.fromisoformat(day) + _A_DAY - _EPOCH).days + _KEPT_DAYS) * _SECONDS_OF_A_DAY,
+            "ttl": epoch(datetime.fromisoformat(day).replace(tzinfo=UTC) + _KEPT),
         }
         condition, values = "attribute_not_exists(#pk)", {}
         if made.version is not None:

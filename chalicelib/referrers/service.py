@@ -12,6 +12,7 @@ from chalicelib.errors import Unavailable
 from chalicelib.ids import NewId
 from chalicelib.referrers.models import Told
 from chalicelib.referrers.repository import ReferrerRepository
+from chalicelib.storage import keys
 from chalicelib.storage.values import text
 
 _MOST_READS = 50
@@ -24,7 +25,8 @@ def told_in(record: Mapping[str, Any]) -> Told | None:
     host = text(image, "referrer")
     if host is None or text(image, "type") != "seen":
         return None
-    return Told(host=host, day=image["day"]["S"], site=image["pk"]["S"].split("#")[1], id=record["eventID"])
+    site, *_ = keys.named_in(image["pk"]["S"])
+    return Told(host=host, day=image["day"]["S"], site=site, id=record["eventID"])
 
 
 class ReferrerService:

@@ -83,6 +83,7 @@ from chalicelib.storage.keys.form import (
     GSI2,
     GSI3,
     Key,
+    named_in,
     page_id,
     page_partition,
 )
@@ -186,6 +187,7 @@ __all__ = [
     "log",
     "log_about",
     "month_in",
+    "named_in",
     "page",
     "page_digest",
     "page_id",

@@ -17,6 +17,11 @@ def page_id(page_key: str) -> str:
     return b32encode(hashlib.sha256(page_key.encode()).digest()[:16]).decode().rstrip("=").lower()
 
 
+def named_in(partition: str) -> list[str]:
+    """Answer what a partition is of, the site first."""
+    return partition.split("#")[1:]
+
+
 def page_partition(site: str, page: str) -> str:
     """All that lies with one page."""
     return f"PAGE#{site}#{page}"
