@@ -14,7 +14,6 @@ _VARIABLES = {
     "region": "AWS_REGION",
     "endpoint": "AWS_ENDPOINT_URL_DYNAMODB",
     "public_urls": "BELOWLINE_PUBLIC_URLS",
-    "starts_from_snapshot": "AWS_LAMBDA_INITIALIZATION_TYPE",
 }
 
 

@@ -143,12 +143,12 @@ class Queue {
   }
 
   /** Answer a comment with what this list says of it. */
-  as(found) {
+  listed(found) {
     return { ...found, is_reported: this.place.list === 'flagged' };
   }
 
   add(found) {
-    const comment = this.as(found);
+    const comment = this.listed(found);
     const item = make('li', {}, card(comment, this.does));
     this.#shown.set(comment.id, { comment, item, order: (this.#count += 1) });
     this.items.append(item);
@@ -405,7 +405,7 @@ class Queue {
     const list = new List(this.list.query);
     while (!list.isOver && !progress.isStopped) {
       const comments = await progress.persist(() => list.more(100));
-      for (const [status, ids] of byStatus(comments.map((found) => this.as(found)), action)) {
+      for (const [status, ids] of byStatus(comments.map((found) => this.listed(found)), action)) {
         const { results } = await progress.persist(() => post('moderation/actions', { action, status, ids }));
         progress.add(results);
       }
