@@ -217,6 +217,16 @@ class Desk:
         """Read a part of the blocks."""
         return self._read("moderation/blocks", **parameters)
 
+    def sit_down(self, desk: str, *comments: str) -> list[Any]:
+        """Tell what an open queue is at, and answer what others are at."""
+        answer = self.try_to_sit_down(desk, *comments)
+        assert answer.is_success, answer.text
+        others: list[Any] = answer.json()["others"]
+        return others
+
+    def try_to_sit_down(self, desk: str, *comments: str) -> httpx.Response:
+        return self.api.post("moderation/desks", {"desk": desk, "comments": comments}, headers=self.headers)
+
     def author(self, author: str) -> Any:
         """Read an author."""
         return self._read(f"moderation/authors/{author}")

@@ -24,8 +24,10 @@ from chalicelib.moderation.shapes import (
     Block,
     Blocks,
     CommentWithHistory,
+    DeskPlace,
     Log,
     NewBlock,
+    OtherDesks,
 )
 from chalicelib.moderation.shown import Queue, QueueComment
 from chalicelib.pages.models import PageText, moment
@@ -150,6 +152,19 @@ def edit_moderated_comment(call: Call[Edit, None]) -> Answer:
     """PATCH /v1/sites/{site}/moderation/comments/{id}: give somebody's comment another text; the one before is kept."""
     edits = call.services.moderation.edits
     return Answer(200, edits.edit(call.site, call.authorize, call.path["id"], call.body.body))
+
+
+@endpoints.route(
+    "POST",
+    "/v1/sites/{site}/moderation/desks",
+    access="moderator",
+    takes=DeskPlace,
+    answers={200: OtherDesks},
+)
+def sit_down(call: Call[DeskPlace, None]) -> Answer:
+    """POST /v1/sites/{site}/moderation/desks: tell what an open queue is at, and learn what to leave to others."""
+    others: OtherDesks = {"others": call.services.moderation.desks.sit_down(call.authorize(), call.body)}
+    return Answer(200, others)
 
 
 @endpoints.route(

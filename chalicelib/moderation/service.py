@@ -8,6 +8,7 @@ from chalicelib.ids import NewId
 from chalicelib.moderation.authors import ModeratedAuthors
 from chalicelib.moderation.blocks import BlockService
 from chalicelib.moderation.decisions import DecisionService
+from chalicelib.moderation.desks import DeskService
 from chalicelib.moderation.edits import EditService
 from chalicelib.moderation.flagged import FlagRepository
 from chalicelib.moderation.history import HistoryService
@@ -27,6 +28,7 @@ class ModerationService:
     edits: EditService
     blocks: BlockService
     authors: ModeratedAuthors
+    desks: DeskService
 
     @classmethod
     def on(
@@ -44,4 +46,5 @@ class ModerationService:
             edits=EditService(table, comments, lists, clock, new_id),
             blocks=blocks,
             authors=ModeratedAuthors(table, comments, decisions, blocks, clock, new_id),
+            desks=DeskService(table, clock),
         )

@@ -56,6 +56,38 @@ class Blocks(TypedDict):
     next: Next
 
 
+class DeskPlace(Incoming):
+    """What an open queue is at."""
+
+    desk: str = Field(
+        pattern="^[0-9a-z-]{16,64}$", description="Which queue: made by it at random.", examples=["2f6c0e5b9d1a4873"]
+    )
+    comments: list[Annotated[str, Field(pattern="^[0-9A-Z]{26}$", json_schema_extra={"format": "id"})]] = Field(
+        max_length=100,
+        description="Those that are decided on and not sent yet, the one that is looked at, and the next ones; none: the queue is left.",
+        examples=[["01KKP3FDG00000000000000003"]],
+    )
+
+
+class OtherDesk(TypedDict):
+    """What another open queue is at."""
+
+    name: Annotated[str, Field(description="Whose it is: the name of the moderator's token.", examples=["desk"])]
+    comments: Annotated[
+        list[str],
+        Field(
+            description="What to leave to it; not what this one was at before it came.",
+            examples=[["01KKP3FDG00000000000000004"]],
+        ),
+    ]
+
+
+class OtherDesks(TypedDict):
+    """What others are at."""
+
+    others: Annotated[list[OtherDesk], Field(description="Who came first foremost; silent ones not after a minute.")]
+
+
 class AuthorActions(Incoming):
     """One decision on what an author has left."""
 

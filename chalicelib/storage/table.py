@@ -121,7 +121,7 @@ class Table:
         return answer["Items"], answer.get("LastEvaluatedKey")
 
     def walk(self, span: Span, *, is_consistent: bool = False) -> Iterator[Item]:
-        """Go through all items of a span, as many requests as it takes; for jobs only."""
+        """Go through all items of a span, as many requests as it takes: for jobs, and where there are few."""
         after = None
         while True:
             answer = self._send("query", **self._query(span), **_start(after), ConsistentRead=is_consistent)

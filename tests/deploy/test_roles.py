@@ -120,6 +120,8 @@ def ask_for_everything(api: RecordedApi, desk: Desk) -> None:
     block = desk.block("email", "ada@example.org")["id"]
     desk.block("email", "ada@example.org", reason="Insults others.")
     desk.blocks()
+    desk.sit_down("a-queue-of-theirs", root)
+    desk.sit_down("a-queue-of-theirs")
     desk.author(author)
     desk.note(author, note="A rival.")
     desk.act_on_author(author, "reject")
@@ -410,13 +412,13 @@ def test_who_adds_up_referrers_may_do_what_it_asks_for_and_no_more(services: Ser
                     TABLE,
                     "BatchGetItem",
                 ): "AUTHOR# BLOCK# BLOCKS# COMMENT# FLAGS# LOG# PAGE# PRIVATE# RATE# SECRET# SITE# TOKEN# VIEWS#",
-                (TABLE, "Query"): "BLOCKS# DIGEST# FLAGS# LOG# PRIVATE# REFERRERS#",
+                (TABLE, "Query"): "BLOCKS# DESKS# DIGEST# FLAGS# LOG# PRIVATE# REFERRERS#",
                 ("gsi1", "Query"): "STATUS#",
                 ("gsi2", "Query"): "ONPAGE#",
                 ("gsi3", "Query"): "ABOUT# BY# FLAGGED# TOKENS#",
                 (TABLE, "PutItem"): "BLOCK# BLOCKS# FLAGS# LOG# PAGE# PRIVATE# SECRET# TOKEN#",
-                (TABLE, "UpdateItem"): "AUTHOR# COMMENT# FLAGS# PAGE# PRIVATE# RATE# SITE#",
-                (TABLE, "DeleteItem"): "BLOCK# BLOCKS# PAGE# TEXT# TOKEN#",
+                (TABLE, "UpdateItem"): "AUTHOR# COMMENT# DESKS# FLAGS# PAGE# PRIVATE# RATE# SITE#",
+                (TABLE, "DeleteItem"): "BLOCK# BLOCKS# DESKS# PAGE# TEXT# TOKEN#",
                 (TABLE, "ConditionCheckItem"): "COMMENT# FLAGS# TOKEN#",
             },
         ),

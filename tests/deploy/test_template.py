@@ -191,6 +191,7 @@ def test_what_needs_what_is_private_and_nothing_else_is_the_moderators_functions
         ("POST", "/v1/sites/{site}/moderation/authors/{author}/actions"),
         ("GET", "/v1/sites/{site}/moderation/me"),
         ("HEAD", "/v1/sites/{site}/moderation/me"),
+        ("POST", "/v1/sites/{site}/moderation/desks"),
         ("GET", "/v1/sites/{site}/moderation/log"),
         ("HEAD", "/v1/sites/{site}/moderation/log"),
         ("POST", "/v1/sites/{site}/comments/{id}/flags"),

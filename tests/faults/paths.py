@@ -456,6 +456,25 @@ def lift(world: World) -> WriteCall:
     return WriteCall(send, times_done)
 
 
+def sit_down(world: World) -> WriteCall:
+    desk, comment = f"an-open-queue-{next(_numbers)}", waiting(world)
+
+    def send(services: Services) -> bool:
+        return is_done(world.desk(services).try_to_sit_down(desk, comment))
+
+    return WriteCall(send, lambda: sum(item["comments"] == [comment] for item in world.stored("desk")))
+
+
+def get_up(world: World) -> WriteCall:
+    desk = f"an-open-queue-{next(_numbers)}"
+    world.desk().sit_down(desk, waiting(world))
+
+    def send(services: Services) -> bool:
+        return is_done(world.desk(services).try_to_sit_down(desk))
+
+    return WriteCall(send, lambda: int(not world.stored("desk")))
+
+
 def note(world: World) -> WriteCall:
     waiting(world)
     (author,) = [item["pk"].split("#")[2] for item in world.stored("author")]
@@ -863,6 +882,8 @@ PATHS = (
     WritePath("block an e-mail", HOLD, block),
     WritePath("block an e-mail otherwise", HOLD, block_otherwise),
     WritePath("lift a block", HOLD, lift),
+    WritePath("tell what a queue is at", HOLD, sit_down),
+    WritePath("leave a queue", HOLD, get_up),
     WritePath("note something of an author", HOLD, note),
     WritePath("approve all of an author and trust them", HOLD, approve_all_and_trust),
     WritePath("edit what waits", HOLD, lambda world: edit(world, Author.of(world.desk().api))),

@@ -27,6 +27,7 @@ is repeated stand in `docs/data-model.md`.
     VIEWS#site#page#shard            VIEWS            views        ACTIVE#site#hour / page#shard
     VIEWS#site#page#shard            HOURS#month      hours
     IMPORTED#site#page               source           imported
+    DESKS#site                       desk             desk
     LOG#site                         id               line         gsi3: ABOUT#site#comment / id
     TOTALS#site                      COMMENTS         totals
     DIGEST#site                      hour             digest
@@ -120,6 +121,8 @@ from chalicelib.storage.keys.pages import (
 )
 from chalicelib.storage.keys.sites import (
     SITES,
+    desk,
+    desks_of,
     digest,
     directory,
     feed,
@@ -171,6 +174,8 @@ __all__ = [
     "counter_of",
     "deleted_of",
     "deleted_rank",
+    "desk",
+    "desks_of",
     "digest",
     "directory",
     "feed",

@@ -46,6 +46,16 @@ def script(version: str, file: str) -> Key:
     return f"EMBED#{version}", file
 
 
+def desks_of(site: str) -> str:
+    """The partition that has what a site's moderators are at."""
+    return f"DESKS#{site}"
+
+
+def desk(site: str, desk: str) -> Key:
+    """What one open queue is at."""
+    return desks_of(site), desk
+
+
 def log(site: str, entry: str) -> Key:
     """One line of the moderation log."""
     return f"LOG#{site}", entry
