@@ -5,10 +5,10 @@ over. Nothing is locked: of two who decide on the same the second is told who wa
 is at nothing any more.
 """
 
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 
-from chalicelib.clock import Clock, epoch, rfc3339
+from chalicelib.clock import Clock, epoch
 from chalicelib.moderation.shapes import DeskPlace, OtherDesk
 from chalicelib.sites.models import Token
 from chalicelib.storage import keys
@@ -17,6 +17,7 @@ from chalicelib.storage.values import Item
 from chalicelib.storage.writes import Write
 
 _SILENT = timedelta(minutes=1)
+_NEVER = (2**53, "")
 
 
 class DeskService:
@@ -27,43 +28,42 @@ class DeskService:
         self._clock = clock
 
     def sit_down(self, moderator: Token, seat: DeskPlace) -> list[OtherDesk]:
-        """Note what a desk is at, nothing if it is left, and answer what the others are at, who came first foremost.
+        """Note what a desk is at, nothing if it is left, and answer what to leave to the others.
 
-        Of comments that two are at, who came first has them; the other is told. It may be said again, and arrive late, without harm: what
-        was said last stands, for a minute. Two round trips.
+        Who said first to be at a comment has it. Of two who say so at the same moment neither may hear of the other, until they say it
+        again. It may arrive twice, and late, without harm: what was said last stands, for a minute. Two round trips.
         """
-        self._table.write(self._noted(moderator, seat))
-        # Of two who say the same at once, one at least must see the other.
-        found = self._table.walk(Span(keys.desks_of(moderator.site)), is_consistent=True)
-        now = epoch(self._clock())
-        seated = sorted((item for item in found if int(item["ttl"]["N"]) > now), key=_turn)
-        place = next((place for place, item in enumerate(seated) if item["sk"]["S"] == seat.desk), len(seated))
-        before, after = seated[:place], seated[place + 1 :]
-        return [_other(item) for item in before] + [_other(item, seat.comments) for item in after]
-
-    def _noted(self, moderator: Token, seat: DeskPlace) -> Write:
-        place = keys.desk(moderator.site, seat.desk)
-        if not seat.comments:
-            return Write("Delete", place)
         now = self._clock()
-        return Write(
-            "Update",
-            place,
-            update="SET #type = :type, #name = :name, #comments = :comments, #ttl = :ttl, #came_at = if_not_exists(#came_at, :now)",
-            values={
-                "type": "desk",
-                "name": moderator.name,
-                "comments": seat.comments,
-                "ttl": epoch(now + _SILENT),
-                "now": rfc3339(now),
-            },
-        )
+        found = self._table.walk(Span(keys.desks_of(moderator.site)), is_consistent=True)
+        seated = {item["sk"]["S"]: item for item in found if int(item["ttl"]["N"]) > epoch(now)}
+        before = _turns(seated.pop(seat.desk, None))
+        turns = {comment: before.get(comment, (_milliseconds(now), seat.desk)) for comment in seat.comments}
+        others = {desk: _turns(item) for desk, item in seated.items()}
+        ours = {
+            comment: at
+            for comment, (at, desk) in turns.items()
+            if all((at, desk) < other.get(comment, _NEVER) for other in others.values())
+        }
+        self._table.write(_noted(moderator, seat.desk, ours, epoch(now + _SILENT)))
+        return [
+            {"name": seated[desk]["name"]["S"], "comments": [comment for comment in other if comment not in ours]}
+            for desk, other in others.items()
+        ]
 
 
-def _turn(item: Item) -> tuple[str, str]:
-    return item["came_at"]["S"], item["sk"]["S"]
+def _milliseconds(moment: datetime) -> int:
+    return int(moment.timestamp() * 1000)
 
 
-def _other(item: Item, without: Sequence[str] = ()) -> OtherDesk:
-    comments = [one["S"] for one in item["comments"]["L"]]
-    return {"name": item["name"]["S"], "comments": [one for one in comments if one not in without]}
+def _turns(item: Item | None) -> dict[str, tuple[int, str]]:
+    """Answer since when a desk is at each of its comments."""
+    if item is None:
+        return {}
+    return {comment: (int(at["N"]), item["sk"]["S"]) for comment, at in item["comments"]["M"].items()}
+
+
+def _noted(moderator: Token, desk: str, comments: Mapping[str, int], until: int) -> Write:
+    place = keys.desk(moderator.site, desk)
+    if not comments:
+        return Write("Delete", place)
+    return Write("Put", place, item={"type": "desk", "name": moderator.name, "comments": comments, "ttl": until})

@@ -64,7 +64,7 @@ class DeskPlace(Incoming):
     )
     comments: list[Annotated[str, Field(pattern="^[0-9A-Z]{26}$", json_schema_extra={"format": "id"})]] = Field(
         max_length=100,
-        description="Those that are decided on and not sent yet, the one that is looked at, and the next ones; none: the queue is left.",
+        description="Those that were decided on last, the one that is looked at, and the next ones; none: the queue is left.",
         examples=[["01KKP3FDG00000000000000003"]],
     )
 
@@ -76,7 +76,7 @@ class OtherDesk(TypedDict):
     comments: Annotated[
         list[str],
         Field(
-            description="What to leave to it; not what this one was at before it came.",
+            description="What to leave to it; not what this one was at before.",
             examples=[["01KKP3FDG00000000000000004"]],
         ),
     ]
@@ -85,7 +85,7 @@ class OtherDesk(TypedDict):
 class OtherDesks(TypedDict):
     """What others are at."""
 
-    others: Annotated[list[OtherDesk], Field(description="Who came first foremost; silent ones not after a minute.")]
+    others: Annotated[list[OtherDesk], Field(description="Those that have said something within the last minute.")]
 
 
 class AuthorActions(Incoming):

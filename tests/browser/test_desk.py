@@ -218,10 +218,48 @@ def test_a_comment_shows_what_a_decision_needs(newsroom: Newsroom, moderator: Vi
 
 
 def test_two_moderators_do_not_trip_over_each_other(newsroom: Newsroom, moderator: Visitor, colleague: Visitor) -> None:
+    wait(newsroom, many(60))
+    token, _ = newsroom.services.tokens.create(SITE, "moderator", "night desk")
+    desk = sit_down(newsroom, moderator)
+    expect(desk.by("Reader 1")).to_be_focused()
+    newsroom.wait_for("POST", "moderation/desks")
+    other = sit_down(newsroom, colleague, token=token)
+
+    expect(other.by("Reader 11")).to_be_focused()
+    expect(other.page.get_by_text("desk is at this one")).to_have_count(10)
+    expect(other.by("Reader 1")).to_have_accessible_description("desk is at this one")
+    desk.page.clock.fast_forward(21_000)
+    expect(desk.page.get_by_text("night desk is at this one")).to_have_count(10)
+    for rest in range(25, -1, -5):
+        for one in (desk, other):
+            if not rest:
+                one.press(*"aaaaa")
+                continue
+            with one.page.expect_request_finished(lambda request: request.url.endswith("/desks")):
+                one.press(*"aaaaa")
+    for one in (desk, other):
+        one.send()
+        expect(one.page.locator(".notes .grave")).to_have_count(0)
+
+    assert newsroom.waiting() == []
+    assert sorted(Counter(line["by_name"] for line in newsroom.log()).values()) == [20, 30]  # of the newest fifty
+    colleague.page.close()
+    newsroom.wait_for("POST", "moderation/desks")
+
+
+def test_of_two_who_decide_on_the_same_the_second_is_told(
+    newsroom: Newsroom, moderator: Visitor, colleague: Visitor
+) -> None:
     ids = wait(newsroom, many(4))
     token, _ = newsroom.services.tokens.create(SITE, "moderator", "night desk")
-    desk, other = sit_down(newsroom, moderator), sit_down(newsroom, colleague, token=token)
-    other.press("r", "a")
+    desk = sit_down(newsroom, moderator)
+    newsroom.wait_for("POST", "moderation/desks")
+    other = sit_down(newsroom, colleague, token=token)
+    expect(other.by("Reader 4")).to_be_focused()  # all are with the first one, who will come to that last
+    other.by("Reader 1").focus()
+    other.press("r")
+    other.by("Reader 2").focus()
+    other.press("a")
     other.send()
 
     desk.press("a", "a")
@@ -229,6 +267,7 @@ def test_two_moderators_do_not_trip_over_each_other(newsroom: Newsroom, moderato
 
     desk.expect_told("2 decisions changed nothing")
     assert newsroom.statuses(*ids) == ["rejected", "approved", "pending", "pending"]
+    other.by("Reader 3").focus()
     other.press("s")
     other.send()
     desk.page.clock.fast_forward(21_000)

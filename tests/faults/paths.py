@@ -462,7 +462,7 @@ def sit_down(world: World) -> WriteCall:
     def send(services: Services) -> bool:
         return is_done(world.desk(services).try_to_sit_down(desk, comment))
 
-    return WriteCall(send, lambda: sum(item["comments"] == [comment] for item in world.stored("desk")))
+    return WriteCall(send, lambda: sum(list(item["comments"]) == [comment] for item in world.stored("desk")))
 
 
 def get_up(world: World) -> WriteCall:

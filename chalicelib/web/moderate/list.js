@@ -12,7 +12,8 @@ const MOST_EMPTY_PARTS = 20; // in a row; then somebody is asked whether to go o
 
 export class List {
   #cursor = null;
-  #isBegun = false;
+  #parts = []; // of each that was read: the cursor that it came by, and the last id before it
+  #lastId = '';
   #reading = null;
   #known = new Set();
 
@@ -28,7 +29,7 @@ export class List {
 
   /** Whether there is nothing more to read. */
   get isOver() {
-    return this.#isBegun && this.#cursor === null;
+    return this.#parts.length > 0 && this.#cursor === null;
   }
 
   /** Answer the following comments that are not decided on here; fewer than there may be, none at the end. Who asks twice at once is answered once. */
@@ -40,7 +41,8 @@ export class List {
   async #more(limit) {
     for (let parts = 0; parts < MOST_EMPTY_PARTS && !this.isOver; parts += 1) {
       const { comments, next } = await get(PATH, { ...this.query, limit, cursor: this.#cursor }, { signal: this.signal });
-      this.#isBegun = true;
+      this.#parts.push({ cursor: this.#cursor, after: this.#lastId });
+      this.#lastId = comments.at(-1)?.id ?? this.#lastId;
       this.#cursor = next;
       const found = this.#taken(comments);
       if (found.length) return found;
@@ -49,15 +51,24 @@ export class List {
   }
 
   /**
-   * Look again from the start: answers those that came since, where the list is over, and the ids within the first part that are not there any more,
-   * which others have decided on.
+   * Look again at the part that a comment is in: answers which of those that are `shown` are not there any more, which others have decided on, and, where
+   * the list is over, those that came since. For the list that is read from the oldest on.
    */
-  async again(shown) {
-    const { comments, next } = await get(PATH, { ...this.query, limit: A_PART }, { signal: this.signal });
+  async again(shown, current) {
+    const end = this.#parts.length - 1;
+    const here = this.#parts.findLastIndex(({ after }) => after < current);
+    const looks = await Promise.all([...new Set([Math.max(here, 0), this.isOver ? end : 0])].map((place) => this.#lookAt(this.#parts[place], shown)));
+    const { comments, next } = looks.at(-1);
+    const come = this.isOver ? this.#taken(comments) : [];
+    if (this.isOver) this.#cursor = next;
+    return { gone: looks.flatMap(({ gone }) => gone), come };
+  }
+
+  async #lookAt({ cursor, after }, shown) {
+    const { comments, next } = await get(PATH, { ...this.query, limit: A_PART, cursor }, { signal: this.signal });
     const there = new Set(comments.map(({ id }) => id));
     const last = comments.at(-1)?.id ?? '';
-    const gone = shown.filter((id) => !there.has(id) && (next === null || id <= last));
-    return { gone, come: this.isOver ? this.#taken(comments) : [] };
+    return { comments, next, gone: shown.filter((id) => !there.has(id) && id > after && (next === null || id <= last)) };
   }
 
   #taken(comments) {

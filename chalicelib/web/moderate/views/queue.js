@@ -6,6 +6,7 @@ import { ACTIONS, allowed } from '../actions.js';
 import { post } from '../api.js';
 import * as authors from '../author.js';
 import { card, nameOf } from '../card.js';
+import * as desks from '../desks.js';
 import { openDetails } from '../details.js';
 import { ask } from '../dialog.js';
 import { dock } from '../dock.js';
@@ -19,7 +20,9 @@ import { run } from '../long.js';
 import * as outbox from '../outbox.js';
 import { alarm, clear, note, say } from '../tell.js';
 
-const AHEAD = 20; // as many are to be there after the one that is looked at
+const AHEAD = 20; // as many are to be there after the one that is looked at, and with nobody else
+const NEXT = 10; // as many are spoken for here
+const DECIDED = 60; // as many that were decided on last: others have not heard of these yet
 const SECONDS_BETWEEN_LOOKS = 20;
 const MOST_PARTS_TO_PLACE = 40;
 const MOST_IDLE = 5 * 60_000; // milliseconds without a key or a press, after which nobody looks at the list any more
@@ -43,6 +46,10 @@ class Queue {
   #current = null;
   #drawer = null;
   #count = 0;
+  #taken = new Map(); // by id: who else is at a comment
+  #isHere = false; // as far as the others know
+  #isTelling = false;
+  #steps = 0; // from one comment to another since that was said
 
   touched = Date.now();
 
@@ -85,9 +92,14 @@ class Queue {
     outbox.outbox.addEventListener('refused', () => this.reload(), { signal });
     for (const event of ['keydown', 'pointerdown']) addEventListener(event, () => { this.touched = Date.now(); }, { signal });
     const looks = setInterval(() => this.look(), SECONDS_BETWEEN_LOOKS * 1000);
-    signal.addEventListener('abort', () => clearInterval(looks));
+    signal.addEventListener('abort', () => {
+      clearInterval(looks);
+      this.getUp();
+    });
+    addEventListener('pagehide', () => this.getUp({ keepalive: true }), { signal });
     await this.load();
     await this.comeBack();
+    this.sitDown({ isComing: true });
   }
 
   close() {
@@ -150,31 +162,82 @@ class Queue {
   add(found) {
     const comment = this.listed(found);
     const item = make('li', {}, card(comment, this.does));
+    showTaken(item, this.#taken.get(comment.id));
     this.#shown.set(comment.id, { comment, item, order: (this.#count += 1) });
     this.items.append(item);
   }
 
   loadAhead() {
     const ids = this.ids();
-    const after = ids.length - ids.indexOf(this.#current) - 1;
-    if (after < AHEAD && !this.list.isOver && !this.problem) this.load();
+    const after = ids.slice(ids.indexOf(this.#current) + 1).filter((id) => !this.#taken.has(id));
+    if (after.length < AHEAD && !this.list.isOver && !this.problem) this.load();
   }
 
   /** Look what others have done meanwhile: what they decided on leaves, what came is added. */
   async look() {
     this.items.querySelectorAll('time').forEach((time) => { time.textContent = ago(time.dateTime); });
-    const isIdle = Date.now() - this.touched > MOST_IDLE;
-    if (this.place.list !== 'pending' || document.hidden || isIdle || this.reading || this.problem) return;
+    if (this.place.list !== 'pending') return;
+    if (document.hidden || Date.now() - this.touched > MOST_IDLE) {
+      this.getUp();
+      return;
+    }
+    this.sitDown();
+    if (this.reading || this.problem) return;
     const { list } = this;
     try {
-      const { gone, come } = await list.again(this.ids());
+      const { gone, come } = await list.again(this.ids(), this.#current ?? '');
       if (list !== this.list) return;
-      gone.filter((id) => id !== this.#current).forEach((id) => this.remove(id));
+      gone.filter((id) => id !== this.#current && this.#shown.has(id)).forEach((id) => this.remove(id));
       come.forEach((comment) => this.add(comment));
       this.tellEnd();
     } catch {
       // The next look, or the next decision, tells what is wrong.
     }
+  }
+
+  /* ---- Others at the same queue ---- */
+
+  /** Tell what was decided on here, is looked at and comes next, and mark what others are at. Who comes to where another is begins after them. */
+  async sitDown({ isComing = false } = {}) {
+    if (this.place.list !== 'pending' || this.#isTelling) return;
+    const ours = [...[...this.#left.keys()].slice(-DECIDED), ...this.coming()];
+    const { signal } = this.context;
+    this.#isTelling = true;
+    this.#steps = 0;
+    this.#isHere = ours.length > 0;
+    const before = [this.touched, this.#current].join();
+    try {
+      this.#taken = await desks.sitDown(ours, { signal });
+    } catch {
+      return; // the next look, or the next decision, tells what is wrong
+    } finally {
+      this.#isTelling = false;
+    }
+    for (const [id, { item }] of this.#shown) showTaken(item, this.#taken.get(id));
+    if (isComing && before === [this.touched, this.#current].join()) this.stepAside();
+    this.loadAhead();
+    if (this.coming().some((id) => !ours.includes(id))) this.sitDown(); // others are at what was to come: so other ones come next
+  }
+
+  /** Answer what is looked at and comes next here, without what others are at. */
+  coming() {
+    const ids = this.ids();
+    return ids.slice(Math.max(ids.indexOf(this.#current), 0)).filter((id) => !this.#taken.has(id)).slice(0, NEXT);
+  }
+
+  stepAside() {
+    const name = this.#taken.get(this.#current);
+    if (!name) return;
+    const ids = this.ids();
+    this.focus(ids.find((id) => !this.#taken.has(id)) ?? ids.at(-1));
+    say(t('queue.stepped_aside', { name }));
+  }
+
+  /** Tell that nobody is here any more. */
+  getUp(more) {
+    if (!this.#isHere) return;
+    this.#isHere = false;
+    desks.sitDown([], more).catch(() => {}); // without it the service forgets this queue in a minute
   }
 
   tellEnd() {
@@ -205,6 +268,8 @@ class Queue {
     this.#current = id;
     sessionStorage.setItem(KEPT, JSON.stringify({ hash: location.hash, id }));
     this.loadAhead();
+    this.#steps += 1;
+    if (this.#steps >= NEXT / 2) this.sitDown();
   }
 
   focus(id, { isStill = false } = {}) {
@@ -260,12 +325,13 @@ class Queue {
     return undefined;
   }
 
-  /** Answer the id of the comment to look at once these have left: the next one, else the one before. */
+  /** Answer the id of the comment to look at once these have left: the next one, else the one before; of those that others are at the one they come to last. */
   following(ids) {
     const left = new Set(ids);
     const all = this.ids();
     const index = all.indexOf(ids.includes(this.#current) ? this.#current : ids[0]);
-    return all.slice(index).find((id) => !left.has(id)) ?? all.slice(0, index).findLast((id) => !left.has(id));
+    const isFree = (id) => !left.has(id) && !this.#taken.has(id);
+    return all.slice(index).find(isFree) ?? all.slice(0, index).findLast(isFree) ?? all.findLast((id) => !left.has(id));
   }
 
   remove(id) {
@@ -279,6 +345,7 @@ class Queue {
   putBack(entry) {
     const after = [...this.items.children].find((item) => this.#shown.get(item.firstElementChild.id).order > entry.order);
     this.items.insertBefore(entry.item, after ?? null);
+    this.#left.delete(entry.comment.id);
     this.#shown.set(entry.comment.id, entry);
   }
 
@@ -313,6 +380,7 @@ class Queue {
     if (!entry) return;
     entry.comment = { ...changed, is_reported: entry.comment.is_reported };
     entry.item.replaceChildren(card(entry.comment, this.does));
+    showTaken(entry.item, this.#taken.get(changed.id));
     this.focus(changed.id);
   }
 
@@ -443,6 +511,18 @@ function byStatus(comments, action) {
   const found = new Map();
   for (const comment of comments) if (allowed(comment).some(({ name }) => name === action)) found.set(comment.status, [...(found.get(comment.status) ?? []), comment.id]);
   return found;
+}
+
+/** Mark an item of the list that somebody else is at, `name`, or nobody any more. */
+function showTaken(item, name) {
+  const article = item.firstElementChild;
+  item.querySelector('.taken-by')?.remove();
+  item.classList.toggle('taken', Boolean(name));
+  article.removeAttribute('aria-describedby');
+  if (!name) return;
+  const mark = make('p', { class: 'taken-by', id: `taken-${article.id}` }, t('queue.taken', { name }));
+  article.setAttribute('aria-describedby', mark.id);
+  item.append(mark);
 }
 
 /** Bring an element into view without moving anything if it is there already; the style says what the frame covers (`scroll-padding`). */
