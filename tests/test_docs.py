@@ -16,8 +16,8 @@ from chalicelib.api.endpoints import Endpoint
 from chalicelib.api.openapi import endpoints as with_description
 from chalicelib.api.responses import STATUS_OF
 from chalicelib.moderation.checks import CHECKS
-from chalicelib.moderation.models import MOVES
-from chalicelib.sites.models import SiteSettings
+from chalicelib.moderation.models import MOVES, CheckName
+from chalicelib.sites.models import PROFILES, SiteSettings
 from chalicelib.storage import keys
 from tests.conftest import SITE, Desk
 from tests.examples import Example, examples
@@ -174,9 +174,24 @@ def test_every_setting_is_documented_with_its_default_and_no_other() -> None:
 
 
 def test_every_check_is_documented_in_its_order() -> None:
-    documented = [words(row[0])[0] for row in rows(below(DOCS["moderation.md"], "## The checks")) if words(row[0])]
+    documented = [words(row[0])[0] for row in rows(below(DOCS["checks.md"], "## The checks")) if words(row[0])]
 
     assert documented == [check.__name__ for check in CHECKS]
+
+
+def test_every_reason_on_a_card_is_explained_to_moderators() -> None:
+    said = json.loads((ROOT / "chalicelib/web/moderate/locales/en.json").read_text(encoding="utf-8"))
+    explained = {row[0] for row in rows(below(DOCS["moderation.md"], "## Why a comment waits")) if len(row) > 2}
+
+    assert explained == {said[f"checks.{check}"] for check in get_args(CheckName)}
+
+
+def test_every_profile_is_documented_with_what_it_sets_and_nothing_else() -> None:
+    table = rows(below(DOCS["moderation.md"], "## Profiles"))
+    documented = {words(name)[0]: (int(balanced), int(strict)) for name, balanced, strict in table}
+
+    defaults = SiteSettings()
+    assert documented == {name: (getattr(defaults, name), value) for name, value in PROFILES["strict"].items()}
 
 
 def entities() -> list[list[str]]:

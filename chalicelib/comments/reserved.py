@@ -2,7 +2,8 @@
 
 Names are compared by the skeletons of UTS 39, "Unicode Security Mechanisms": each character stands for the one that it looks like, by
 Unicode's own data. Skeletons tell capitals from small letters, so they are taken of a name in several ways of writing it, and again
-until case makes no difference. Spaces, punctuation, ornaments and accents count for nothing. Only whole names are compared.
+until case makes no difference. Spaces, punctuation, ornaments and accents count for nothing. Whole names are compared; parts of them
+are judged beside this (`badges.py`).
 """
 
 import re
@@ -34,20 +35,26 @@ def refuse_reserved(name: str, reserved: Iterable[str]) -> None:
 def is_reserved(name: str, reserved: Iterable[str]) -> bool:
     """Tell whether `name` is one of `reserved`, or looks like one. The looks of `reserved` are kept for the next name."""
     names = tuple(reserved)
-    return bool(names) and not _looks_of_all(names).isdisjoint(looks(name))
+    return bool(names) and not looks_of_all(names).isdisjoint(looks(name))
 
 
 def looks(name: str) -> frozenset[str]:
     """Answer what a name looks like: as it is written, in small letters and in capitals. Two names that share one look the same."""
-    written = "".join(map(_letter, name))
+    written = letters_of(name)
     plain = unicodedata.normalize("NFKC", written)
     found = {_look(way) for way in (written, plain.casefold(), plain.upper())} - {""}
     return frozenset(found) or frozenset({"".join(plain.casefold().split())})  # of ornaments alone: they are what it is
 
 
-@lru_cache(maxsize=16)
-def _looks_of_all(names: tuple[str, ...]) -> frozenset[str]:
+@lru_cache(maxsize=32)
+def looks_of_all(names: tuple[str, ...]) -> frozenset[str]:
+    """Answer the looks of all of `names`, which are kept for the next call."""
     return frozenset(look for name in names for look in looks(name))
+
+
+def letters_of(name: str) -> str:
+    """Answer a name with letters in place of what is only another shape of them, and without signs of trade marks."""
+    return "".join(map(_letter, name))
 
 
 def _letter(character: str) -> str:

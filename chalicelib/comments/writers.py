@@ -10,6 +10,7 @@ from datetime import datetime
 
 from pydantic import ValidationError
 
+from chalicelib.comments.badges import refuse_badge
 from chalicelib.comments.incoming import NewAuthor, NewComment
 from chalicelib.comments.models import Badge, Comment
 from chalicelib.comments.reserved import refuse_reserved
@@ -48,6 +49,7 @@ def refuse_reserved_name(site: Site, writer: Writer) -> None:
     """Raise `NameReserved` where a name is one that nobody may take; who has a badge is whom it is kept for."""
     if writer.badge is None:
         refuse_reserved(writer.name, site.reserved_names)
+        refuse_badge(writer.name, site.settings.reserved_names)
 
 
 def is_sign_on(token: str) -> bool:

@@ -46,7 +46,7 @@ class CommentDeleted(Refused):
 
 
 class NameReserved(InvalidRequest):
-    """An author's name that is a moderator's or reserved by the site, or looks like one."""
+    """An author's name that is a moderator's or reserved by the site, or looks like one, or imitates a badge by a word."""
 
     code = "name_reserved"
     title = "The name is reserved"

@@ -163,7 +163,7 @@ class SiteSettings(BaseModel):
     reserved_names: tuple[ReservedName, ...] = Field(
         (),
         max_length=100,
-        description="names that no comment may be left under, nor any that looks the same, beside those of moderators",
+        description="names that no comment may be left under, alone or set apart, nor what looks the same; moderators' are too",
     )
 
     @classmethod

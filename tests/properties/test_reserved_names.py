@@ -8,6 +8,7 @@ from glyphguard.confusables import prototype, skeleton
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from chalicelib.comments.badges import wears_badge
 from chalicelib.comments.names import readable_name
 from chalicelib.comments.reserved import _ROUNDS, _look, is_reserved, looks
 from tests.conftest import SITE, Api
@@ -48,6 +49,16 @@ def test_a_reserved_name_is_known_with_any_letters_replaced_by_confusables(pair:
 
     assert is_reserved(disguise, [name])
     assert is_reserved(name, [disguise])
+
+
+@given(disguised("Moderation"), st.sampled_from("\u00b7|/\u2014\u2013-:,\u2022~@#*"))
+def test_the_word_of_a_badge_is_known_beside_any_sign_with_any_letters_replaced_by_confusables(
+    pair: tuple[str, str], sign: str
+) -> None:
+    _, disguise = pair
+
+    for name in (f"Ada {sign} {disguise}", f"{disguise} {sign} Ada", f"Ada ({disguise})"):
+        assert wears_badge(name)
 
 
 @pytest.mark.parametrize("letter", LETTERS)
@@ -102,3 +113,4 @@ def test_any_name_is_taken_or_refused_and_never_a_bug(api: Api, name: str) -> No
     assert response.status_code in {202, 422}
     if response.status_code == 202:
         assert not is_reserved(readable_name(name), ["Editor", "\u2605"])
+        assert not wears_badge(readable_name(name), ["Editor", "\u2605"])

@@ -144,12 +144,15 @@ def test_nothing_beside_the_token_gives_a_badge(api: Api, new: dict[str, Any]) -
     assert shown["author"]["badge"] is None
 
 
-def test_a_reserved_name_is_for_who_has_a_badge(api: Api) -> None:
+@pytest.mark.parametrize(
+    ("name", "imitation"), [("Editor", "Edit\u043er"), ("Ada (Moderator)", "Ada (M\u043ederator)")]
+)
+def test_a_reserved_name_is_for_who_has_a_badge(api: Api, name: str, imitation: str) -> None:
     settle(api, reserved_names=["Editor"])
 
-    assert send(api, headers=bearer(name="Edit\u043er")).json()["code"] == "name_reserved"
+    assert send(api, headers=bearer(name=imitation)).json()["code"] == "name_reserved"
     for role in ("author", "moderator"):
-        assert left(api, name="Editor", role=role)["author"] == {"name": "Editor", "url": None, "badge": role}
+        assert left(api, name=name, role=role)["author"] == {"name": name, "url": None, "badge": role}
 
 
 @pytest.mark.parametrize(
