@@ -278,6 +278,22 @@ def test_of_two_who_decide_on_the_same_the_second_is_told(
     assert newsroom.statuses(*ids) == ["rejected", "approved", "spam", "pending"]
 
 
+def test_what_others_decide_on_leaves_the_list_where_one_is(newsroom: Newsroom, moderator: Visitor) -> None:
+    ids = wait(newsroom, many(70))
+    desk = sit_down(newsroom, moderator)
+    desk.by("Reader 45").focus()
+    expect(desk.shown).to_have_count(70)
+    desk.by("Reader 65").focus()
+
+    newsroom.decide("reject", ids[60])
+    wait(newsroom, [Waiting("I have just come.", "Zoe")])
+    desk.page.clock.fast_forward(21_000)
+
+    expect(desk.by("Zoe")).to_be_attached()
+    expect(desk.by("Reader 61")).to_have_count(0)
+    expect(desk.shown).to_have_count(70)
+
+
 def test_filters_narrow_the_list_and_stay_in_the_address(newsroom: Newsroom, moderator: Visitor) -> None:
     rows = [
         Waiting("A ferry.", "Ada", "ada@home.example"),
