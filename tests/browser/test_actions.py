@@ -5,17 +5,65 @@ import re
 import pytest
 from playwright.sync_api import Locator, Route, expect
 
+from chalicelib.comments.markup import LINK_REL, render
 from tests.browser.serving import Newsroom
 from tests.browser.visitor import SLOWLY, Visitor
 
 pytestmark = pytest.mark.browser
 
 LONG = "\n\n".join("A paragraph of a long story. " * 8 for _ in range(20))
+TALL = "\n".join(f"- Item {number}" for number in range(60))
+
+PRE = re.compile(r"(<pre>.*?</pre>)", re.DOTALL)
+PREVIEWED = """(preview, texts) => texts.map((text) => {
+  const field = preview.parentElement.querySelector('textarea');
+  field.value = text;
+  field.dispatchEvent(new Event('input', { bubbles: true }));
+  return preview.innerHTML;
+})"""
+AS_PEOPLE_WRITE = [
+    "***both***, **strong *and em* in it**, *em **and strong***, 2 * 3 * 4, snake_case_words",
+    "__strong__, _em_, **half*, *half**, a**b**c, ** not **, “**quoted**”, **😀**!",
+    "\\*not em\\*, \\_nor\\_, \\`nor code\\`, \\[nor](https://news.example/), C:\\dir",
+    "[a [bracketed] text](https://news.example/a), [\\] one](https://news.example/b), [*em*](https://news.example/c)",
+    '[titled](https://news.example/ "a title"), [angles](<https://news.example/a_b>), [braces](https://news.example/a_(b))',
+    "[a [link](https://news.example/in) in it](https://news.example/out), [none](/relative), [none](javascript:alert(1))",
+    "[https://news.example/shown](https://news.example/led), <https://news.example/>, ![image](https://news.example/i.png)",
+    "Ends: https://news.example/a_b_c. (https://news.example/d) https://news.example/e, *https://news.example/f* or not",
+    "https://news.example:8080/a(b)c?d=e&f#g! https://news.example. www.news.example me@news.example ftp://news.example",
+    "One ``a ` b`` and `` ` ``, `two\nlines`, `open",
+    "Two spaces  \nbackslash\\\nnothing\n   indented",
+    "- one\n  - two\n    - three\n- four",
+    "1. one\n   - two\n   - three\n2. four\n   1. five",
+    "- one\n\n- two, far apart",
+    "- one\n\n  its second paragraph\n- two\nlazily",
+    "- one\n\n\ntext\n+ another\n* and another",
+    "7. seven\n8. eight\n\n10) ten",
+    "Before it\n- a list\n- of two",
+    "It was\n1986. A great year\n\n1986. A great year",
+    "Before it\n1. one\n2. two",
+    "-none\n1.none\n\n-\n  one\n-\n- two",
+    "- [ ] to do\n- [x] done",
+    "> a quote\n> of two lines\nand a lazy one\n\nan answer",
+    "> > deep\n> less deep\n\n> - a list\n>   - in it\n>\n> 1. and a number",
+    "Somebody said:\n> this\n- and that\n> again",
+    "```\ncode *as is*\n\n  more\n```\nafter\n~~~ js\nmore\n~~~",
+    "- list\n  ```\n  code\n  ```\n- end\n\n```\nnever closed",
+    "Text:\n\n    indented code\n\n        more\n\ntext\n    goes on",
+    "***\n\ntext\n---\nmore\n* * *",
+    "# No heading\n\n| no | table |\n|---|---|\n\n<b>no HTML</b> &amp; a < b",
+]
 
 
 def place(reader: Visitor, comment: str) -> Locator:
     """Answer the article whose date links to this comment."""
     return reader.page.get_by_role("article").filter(has=reader.page.locator(f'a[href$="#belowline-{comment}"]'))
+
+
+def without_line_ends(html: str) -> str:
+    """Answer HTML without the ends of lines that no browser shows: all but those between lines of code."""
+    shown = "".join(part if part.startswith("<pre>") else part.replace("\n", "") for part in PRE.split(html))
+    return shown.replace("\n</code></pre>", "</code></pre>")
 
 
 def leave_public(newsroom: Newsroom, reader: Visitor, body: str) -> Locator:
@@ -283,6 +331,19 @@ def test_who_begins_to_write_gets_help_with_it(newsroom: Newsroom, reader: Visit
 
 
 @pytest.mark.parametrize("is_remembered", [True, False])
+def test_the_preview_shows_what_the_service_makes_of_it(newsroom: Newsroom, reader: Visitor) -> None:
+    reader.open(newsroom.article())
+    reader.field("Comment").fill("-")
+    reader.page.get_by_role("button", name="Preview").click()
+
+    shown = reader.page.locator("div[part~=preview]").evaluate(PREVIEWED, AS_PEOPLE_WRITE)
+
+    rendered = [render(text).replace(f' rel="{LINK_REL}"', "") for text in AS_PEOPLE_WRITE]
+    assert dict(zip(AS_PEOPLE_WRITE, map(without_line_ends, shown), strict=True)) == dict(
+        zip(AS_PEOPLE_WRITE, map(without_line_ends, rendered), strict=True)
+    )
+
+
 def test_who_writes_is_remembered_only_when_asked(newsroom: Newsroom, reader: Visitor, *, is_remembered: bool) -> None:
     reader.open(newsroom.article())
     reader.field("E-mail").fill("grace@home.example")
