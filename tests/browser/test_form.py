@@ -40,7 +40,7 @@ def test_an_empty_field_is_named_where_it_stands_and_nothing_is_sent(newsroom: N
     name = reader.field("Name")
     expect(name).to_be_focused()
     expect(name).to_have_attribute("aria-invalid", "true")
-    expect(name).to_have_accessible_description("Please fill out this field.")
+    expect(name).to_have_accessible_description("Please fill in this field.")
     expect(reader.page.get_by_role("alert")).to_have_text("Please look at the marked fields.")
     assert [call for call in reader.calls("/comments") if call.method == "POST"] == []
 

@@ -1,9 +1,10 @@
 """The embed in the reader's language: words, numbers and dates, and only the language that is needed."""
 
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from cli.web.embed import languages, words_of
 from tests.browser.serving import Newsroom
@@ -15,6 +16,8 @@ pytestmark = pytest.mark.browser
 COUNTED = ("counts", "later")
 RARE = {"many"}
 """Of millions, in languages that say "a million of comments": there the form for all else has to do."""
+
+ARABIC_ONE, ARABIC_FIVE = "\u0661", "\u0665"
 
 CATEGORIES = (
     "(languages) => languages.map((language) => new Intl.PluralRules(language).resolvedOptions().pluralCategories)"
@@ -73,6 +76,23 @@ def test_what_goes_wrong_is_told_in_the_pages_language_too(newsroom: Newsroom, r
     newsroom.services.sites.change("demo", settings={"reserved_names": ["Redaktion"]})
     reader.page.goto(in_language(newsroom, "de"))
     form = reader.page.get_by_role("form", name="Kommentar schreiben")
+    form.get_by_label("E-Mail").fill("grete")
+    form.get_by_role("button", name="Absenden").click()
+    for label, told in (
+        ("Name", "Bitte füllen Sie dieses Feld aus."),
+        ("E-Mail", "Bitte prüfen Sie diese Adresse: name@example.org."),
+        ("Kommentar", "Bitte füllen Sie dieses Feld aus."),
+    ):
+        expect(form.get_by_label(label)).to_have_accessible_description(told)
+    form.get_by_label("E-Mail").fill("")
+    form.get_by_label("Name").fill(" ")
+    form.get_by_label("Kommentar").fill("!" * 8_001)
+    form.get_by_role("button", name="Absenden").click()
+    expect(form.get_by_label("Kommentar")).to_have_accessible_description("1 Zeichen zu viel")
+    form.get_by_label("Kommentar").fill("Namenlos gesprochen")
+    form.get_by_role("button", name="Absenden").click()
+    expect(form.get_by_label("Name")).to_have_accessible_description("Bitte füllen Sie dieses Feld aus.")
+
     form.get_by_label("Name").fill("Redaktion")
     form.get_by_label("Kommentar").fill("Wohl gesprochen")
     form.get_by_role("button", name="Absenden").click()
@@ -86,6 +106,43 @@ def test_what_goes_wrong_is_told_in_the_pages_language_too(newsroom: Newsroom, r
     expect(form.get_by_label("E-Mail")).to_have_accessible_description(
         "Bitte prüfen Sie diese Adresse: name@example.org."
     )
+
+
+def test_badges_are_in_the_pages_language_and_one_that_is_not_known_is_as_it_is(
+    newsroom: Newsroom, reader: Visitor
+) -> None:
+    for name in ("Ada", "Bea", "Cid"):
+        newsroom.publish(f"By {name}", name=name)
+
+    def give_badges(route: Route) -> None:
+        answer = route.fetch()
+        thread = answer.json()
+        for comment, badge in zip(thread["comments"], ("author", "moderator", "editor"), strict=True):
+            comment["author"]["badge"] = badge
+        route.fulfill(response=answer, json=thread)
+
+    reader.page.route("**/comments?*", give_badges)
+    reader.page.goto(in_language(newsroom, "de"))
+
+    expect(reader.page.locator("[part=badge]")).to_have_text(["Autor/in", "Moderation", "editor"])
+
+
+@pytest.mark.firefox
+def test_numbers_and_dates_have_the_same_digits(newsroom: Newsroom, reader: Visitor) -> None:
+    for number in range(3):
+        newsroom.publish(f"Number {number}")
+    reader.page.clock.set_fixed_time(datetime.now(UTC) + timedelta(days=5))
+
+    reader.page.goto(in_language(newsroom, "ar-EG", direction="rtl"))
+
+    comment = reader.comment("Number 2")
+    expect(reader.page.get_by_role("heading", name="٣ تعليقات")).to_be_visible()
+    expect(comment.locator("time")).to_contain_text(ARABIC_FIVE)
+    like = comment.get_by_role("button", name="أعجبني")
+    like.click()
+    expect(like).to_have_text(f"أعجبني {ARABIC_ONE}")
+    reader.page.reload()
+    expect(like).to_have_text(f"أعجبني {ARABIC_ONE}")
 
 
 @pytest.mark.firefox

@@ -23,16 +23,12 @@ function byline(thread, { id, author, created_at, edited_at, is_pinned }, parent
   const isDeep = parent?.comment.parent && parent.comment.author; // below the root the indentation says it
   return make('header', { part: 'byline' },
     avatar(author.name),
-    make(author.url ? 'a' : 'span', { part: 'author', dir: 'auto', ...link(author.url) }, author.name),
-    author.badge && make('span', { part: 'badge' }, author.badge),
+    make(author.url ? 'a' : 'span', { part: 'author', dir: 'auto', ...author.url && { href: author.url, rel: 'nofollow ugc noopener' } }, author.name),
+    author.badge && make('span', { part: 'badge' }, thread.say(author.badge) ?? author.badge),
     isDeep && make('span', { part: 'in-reply-to' }, thread.say('inReplyTo', parent.comment.author)),
     make('a', { href: `${location.href.split('#')[0]}#belowline-${id}`, part: 'permalink' }, date(thread, created_at)),
     edited_at && make('span', { part: 'edited' }, thread.say('edited')),
     is_pinned && make('span', { part: 'pinned' }, thread.say('pinned')));
-}
-
-function link(href) {
-  return href && { href, rel: 'nofollow ugc noopener' };
 }
 
 function date({ locale }, at) {
@@ -75,7 +71,8 @@ function tools(thread, comment) {
   if (thread.about.is_open) element.append(replyButton(thread, comment));
   for (const kind of ['like', 'report']) {
     const tool = button(thread, kind, () => thread.act(element, kind, comment, tool));
-    if (kind === 'like' && comment.reactions.like) tool.append(` ${comment.reactions.like}`);
+    const count = comment.reactions[kind];
+    if (count) tool.append(` ${count.toLocaleString(thread.locale)}`);
     tool.ariaLabel = `${tool.textContent}: ${comment.author.name}`;
     element.append(tool);
   }

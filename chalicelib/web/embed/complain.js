@@ -8,7 +8,7 @@ import { make } from './make.js';
 export function complain(form, problem) {
   const { thread, inputs } = form;
   dress(thread);
-  const messages = problem ? told(thread, problem) : found(inputs);
+  const messages = problem ? told(thread, inputs, problem) : found(thread, inputs);
   if (messages['form.proof']) return proveAnew(form);
   form.clear?.();
   const named = Object.keys(inputs).filter((name) => name in messages);
@@ -29,18 +29,22 @@ export function complain(form, problem) {
   inputs[named[0]]?.focus();
 }
 
-function found(inputs) {
+/** What the browser says of a field is in its own language, which need not be the page's. */
+function found(thread, inputs) {
   const unfit = Object.entries(inputs).filter(([, input]) => !input.validity.valid);
-  return Object.fromEntries(unfit.map(([name, { validationMessage }]) => [name, validationMessage]));
+  return Object.fromEntries(unfit.map(([name, { validity, validationMessage }]) => [
+    name, validity.customError ? validationMessage : tell(thread, validity.valueMissing ? 'missing' : FIELDS[name]),
+  ]));
 }
 
 /** The service tells more of a field, but in English. */
-function told(thread, { code, errors = [] }) {
+function told(thread, inputs, { code, errors = [] }) {
   const isEnglish = /^en\b/.test(thread.locale);
-  const ours = (field) => tell(thread, code === 'name_reserved' ? code : FIELDS[field]);
-  return Object.fromEntries(errors.map(({ field, message }) => [
-    field, !isEnglish && field in FIELDS ? ours(field) : message,
-  ]));
+  const ours = (field, message) => {
+    if (inputs[field]?.required && !inputs[field].value.trim()) return tell(thread, 'missing');
+    return isEnglish || !(field in FIELDS) ? message : tell(thread, code === 'name_reserved' ? code : FIELDS[field]);
+  };
+  return Object.fromEntries(errors.map(({ field, message }) => [field, ours(field, message)]));
 }
 
 const FIELDS = { 'author.name': 'wrongName', 'author.email': 'wrongEmail', 'author.url': 'wrongUrl', body: 'wrongBody' };

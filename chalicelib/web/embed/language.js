@@ -1,12 +1,12 @@
-/* Words and dates in a language. `Intl` takes long for its first answer of a kind, so it is asked for what needs it alone. */
+/* Words, numbers and dates in a language. `Intl` writes every number, for not all languages count by the digits of code. */
 
 /** Put values into a text; where its words differ by number, `count` chooses. */
 export function say(locale, text, values = {}) {
-  const words = text.other ? text[new Intl.PluralRules(locale).select(values.count)] ?? text.other : text;
-  return words.replace(/{(\w+)}/g, (_, name) => (values[name] > 999 ? values[name].toLocaleString(locale) : values[name]));
+  const words = text?.other ? text[new Intl.PluralRules(locale).select(values.count)] ?? text.other : text;
+  return words?.replace(/{(\w+)}/g, (_, name) => values[name].toLocaleString(locale));
 }
 
-const UNITS = { year: 31_557_600, month: 2_629_800, week: 604_800, day: 86_400, hour: 3_600, minute: 60 }; // seconds
+const UNITS = { year: 31557600, month: 2629800, week: 604800, day: 86400, hour: 3600, minute: 60 }; // seconds
 const formats = {};
 
 export function relativeDate(locale, at) {

@@ -20,7 +20,7 @@ export async function like(thread, comment, button) {
 /** Show a comment's likes on its button, and whether the reader's is one of them. */
 export function showLike(thread, comment, button) {
   const count = comment.reactions.like;
-  button.textContent = thread.say('like') + (count ? ` ${count}` : '');
+  button.textContent = thread.say('like') + (count ? ` ${count.toLocaleString(thread.locale)}` : '');
   button.ariaLabel = `${button.textContent}: ${comment.author.name}`;
   button.ariaPressed = String(!!entry('localStorage', likesKey(thread), comment.id));
 }
