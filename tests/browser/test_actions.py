@@ -277,8 +277,9 @@ def test_a_long_comment_is_printed_whole(newsroom: Newsroom, reader: Visitor) ->
 
 
 @pytest.mark.firefox
-def test_a_long_comment_is_folded_until_it_is_wanted(newsroom: Newsroom, reader: Visitor) -> None:
-    newsroom.publish(LONG)
+@pytest.mark.parametrize("text", [LONG, TALL], ids=["of long lines", "of many lines"])
+def test_a_long_comment_is_folded_until_it_is_wanted(newsroom: Newsroom, reader: Visitor, text: str) -> None:
+    newsroom.publish(text)
     reader.open(newsroom.article())
     body = reader.page.locator("[part~=body]")
     folded = body.bounding_box()

@@ -1,7 +1,7 @@
 """That the embed fits the page it stands on: width, colours, languages, policies."""
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Locator, expect
 
 from tests.browser.serving import Newsroom
 from tests.browser.visitor import Visitor, visiting
@@ -10,6 +10,9 @@ pytestmark = pytest.mark.browser
 
 LEAST_CONTRAST = 4.5
 SMALLEST_TARGET = 44
+TARGETS = "belowline-comments :is(button, input:not([type=checkbox]), textarea, label:has(input), a[part])"
+"""All but links in comments, which stand in a line of text, and what is in a label, which is the larger target."""
+
 WIDE = (
     "```\n" + "a wide line of code " * 20 + "\n```\n\n" + "Unbreakably" * 40 + "\n\nhttps://news.example/" + "a" * 300
 )
@@ -34,22 +37,36 @@ CONTRAST = """(element) => {
 }"""
 
 
+def top(element: Locator) -> float:
+    """Answer how far below the window's edge an element begins."""
+    box = element.bounding_box()
+    assert box
+    return box["y"]
+
+
 @pytest.mark.parametrize("width", [320, 768, 1440])
 def test_nothing_is_wider_than_the_window_and_targets_are_large(
     newsroom: Newsroom, browser: Browser, width: int
 ) -> None:
+    newsroom.set(guidelines="Be kind.", privacy_url="https://news.example/privacy")
     root = newsroom.publish(WIDE, name="W" * 80)
     for _ in range(6):
         root = newsroom.publish("Deeper", parent=root)
 
     with visiting(browser, viewport={"width": width, "height": 800}) as reader:
         reader.open(newsroom.article())
+        reader.field("Website").fill("li.example")
+        reader.write("By somebody with a short name", name="Li")
+        expect(reader.page.get_by_role("link", name="Li", exact=True)).to_be_visible()
         reader.page.get_by_role("button", name="Reply: Ada").last.click()
 
         assert reader.page.evaluate("document.documentElement.scrollWidth") <= width
-        targets = reader.page.locator("belowline-comments :is(button, input, textarea)")
+        targets = reader.page.locator(TARGETS)
         sizes = [box for target in targets.all() if (box := target.bounding_box())]
         assert min(min(box["width"], box["height"]) for box in sizes) >= SMALLEST_TARGET
+        for form in (reader.page.get_by_role("form", name=name) for name in ("Leave a Comment", "Reply to Ada")):
+            assert top(form.get_by_role("link", name="Privacy")) < top(form.get_by_label("Name"))
+        assert top(reader.page.get_by_text("Be kind.")) < top(reader.field("Name").first)
 
 
 @pytest.mark.firefox

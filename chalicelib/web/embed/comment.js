@@ -4,7 +4,7 @@ import { CommentForm } from './form.js';
 import { relativeDate } from './language.js';
 import { button, make } from './make.js';
 
-const LONG = 2_500; // characters of HTML
+const LONG = 32; // lines, and as many more as their characters would fill
 
 /** Answer a comment's element. `parent` is the place of what it answers, if that is shown. */
 export function article(thread, comment, parent) {
@@ -48,7 +48,7 @@ function avatar(name) {
 function body(thread, { html }) {
   const element = make('div', { part: 'body', dir: 'auto' });
   element.innerHTML = trusted(html);
-  if (html.length < LONG) return [element];
+  if (html.split('\n').length + html.length / 80 < LONG) return [element];
   element.part.add('folded');
   const more = button(thread, 'unfold', () => {
     element.part.remove('folded');
