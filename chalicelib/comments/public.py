@@ -119,7 +119,7 @@ class EmbedSettings(TypedDict):
         str | None, Field(description="To be shown above the form.", examples=["Be kind, and stay with the subject."])
     ]
     privacy_url: Annotated[
-        str | None, Field(description="To be linked beside the form.", examples=["https://news.example/privacy"])
+        str | None, Field(description="To be linked above the form.", examples=["https://news.example/privacy"])
     ]
     languages: Annotated[list[str], Field(description="The site's languages, the main one first.", examples=[["en"]])]
 

@@ -158,7 +158,7 @@ class SiteSettings(BaseModel):
         max_length=100,
         description="query parameters that do not make another page, beside the list in docs/page-key.md",
     )
-    privacy_url: str | None = Field(None, max_length=2048, pattern=r"^https?://", description="shown beside the form")
+    privacy_url: str | None = Field(None, max_length=2048, pattern=r"^https?://", description="linked above the form")
     guidelines: str | None = Field(None, max_length=2000, description="shown above the form")
     reserved_names: tuple[ReservedName, ...] = Field(
         (),

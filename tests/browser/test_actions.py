@@ -331,7 +331,6 @@ def test_who_begins_to_write_gets_help_with_it(newsroom: Newsroom, reader: Visit
     assert [call for call in reader.calls("/comments") if call.method == "POST"] == []
 
 
-@pytest.mark.parametrize("is_remembered", [True, False])
 def test_the_preview_shows_what_the_service_makes_of_it(newsroom: Newsroom, reader: Visitor) -> None:
     reader.open(newsroom.article())
     reader.field("Comment").fill("-")
@@ -345,15 +344,39 @@ def test_the_preview_shows_what_the_service_makes_of_it(newsroom: Newsroom, read
     )
 
 
+@pytest.mark.parametrize("is_remembered", [True, False])
 def test_who_writes_is_remembered_only_when_asked(newsroom: Newsroom, reader: Visitor, *, is_remembered: bool) -> None:
+    newsroom.publish("Ask me", name="Ada")
     reader.open(newsroom.article())
     reader.field("E-mail").fill("grace@home.example")
     reader.page.get_by_role("checkbox", name="Remember me on this device").set_checked(is_remembered)
     reader.write("Signed")
     expect(reader.comment("Signed")).to_be_visible()
+    reader.page.wait_for_function("sessionStorage['belowline:demo:drafts'] === '{}'")
+    reader.page.get_by_role("button", name="Reply: Ada").click()
+    expect(reader.page.get_by_role("form", name="Reply to Ada").get_by_label("Name")).to_have_value("Grace")
 
-    reader.page.evaluate("sessionStorage.clear()")  # as when the tab is closed
     reader.open(newsroom.article("tide-clock"))
 
     expect(reader.field("Name")).to_have_value("Grace" if is_remembered else "")
     expect(reader.field("E-mail")).to_have_value("grace@home.example" if is_remembered else "")
+
+
+def test_who_writes_a_reply_still_is_not_forgotten(newsroom: Newsroom, reader: Visitor) -> None:
+    newsroom.publish("Ask me", name="Ada")
+    reader.open(newsroom.article())
+    reader.page.get_by_role("button", name="Reply: Ada").click()
+    reply = reader.page.get_by_role("form", name="Reply to Ada")
+    reply.get_by_label("Name").fill("Admiral Grace")
+    reply.get_by_label("Comment").fill("Half an answer")
+
+    reader.write("Signed meanwhile", name="Grace")
+    expect(reader.comment("Signed meanwhile")).to_be_visible()
+    reader.page.wait_for_function(
+        "JSON.parse(sessionStorage['belowline:demo:drafts'])['author.name'] === 'Admiral Grace'"
+    )
+    reader.page.reload()
+    reader.page.get_by_role("button", name="Reply: Ada").click()
+
+    expect(reply.get_by_label("Name")).to_have_value("Admiral Grace")
+    expect(reply.get_by_label("Comment")).to_have_value("Half an answer")

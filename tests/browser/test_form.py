@@ -216,11 +216,15 @@ def test_two_tabs_keep_what_is_typed_in_each(newsroom: Newsroom, reader: Visitor
     other.get_by_role("button", name="Reply: Ada").click()
     other.get_by_role("form", name="Reply to Ada").get_by_label("Comment").fill("Of you")
     reader.field("Comment").fill("Of the ferry")
-    other.close()
+    form = other.get_by_role("form", name="Leave a Comment")
+    form.get_by_label("Comment").fill("Of the weather, typed last")
 
     reader.open(newsroom.article())
+    other.reload()
 
     expect(reader.field("Comment")).to_have_value("Of the ferry")
+    expect(form.get_by_label("Comment")).to_have_value("Of the weather, typed last")
+    other.close()
     reader.page.get_by_role("button", name="Reply: Ada").click()
     expect(reader.page.get_by_role("form", name="Reply to Ada").get_by_label("Comment")).to_have_value("Of you")
 
@@ -245,6 +249,9 @@ def test_a_draft_survives_a_reload(newsroom: Newsroom, reader: Visitor) -> None:
     reader.open(newsroom.article())
 
     expect(reader.field("Name")).to_have_value("Grace")
+    expect(reader.field("Comment")).to_have_value("Half a thought")
+    reader.page.evaluate("sessionStorage.clear()")  # as when the tab is closed
+    reader.open(newsroom.article())
     expect(reader.field("Comment")).to_have_value("Half a thought")
 
 

@@ -1,7 +1,7 @@
 /* What helps with writing: a hint, a preview, how much room is left, remembering who writes, and the proof of work. */
 
 import { act, dress, tell } from './dress.js';
-import { entry, keep } from './kept.js';
+import { enter, entry } from './kept.js';
 import { make } from './make.js';
 import { rendered } from './markdown.js';
 import { prove } from './proof.js';
@@ -13,24 +13,33 @@ const NEAR = 500; // of them left, so that it matters
 export function equip(thread, form) {
   if (form.help) return;
   dress(thread);
-  const { body, ...author } = form.inputs;
-  const me = `belowline:${thread.site}:me`;
-  const remember = make('input', { type: 'checkbox', checked: entry('localStorage', me, 'author.name') !== undefined });
+  const { body } = form.inputs;
+  form.remember = make('input', { type: 'checkbox', checked: entry('localStorage', form.kept, 'author.name') !== undefined });
   const room = make('p', { part: 'room', role: 'status' });
   form.help = make('div', { part: 'help' },
     room,
     make('p', { part: 'hint' }, tell(thread, 'hint')),
-    !form.authorize && make('label', { part: 'remember' }, remember, tell(thread, 'remember')));
+    !form.authorize && make('label', { part: 'remember' }, form.remember, tell(thread, 'remember')));
   form.alert.before(form.help);
   form.button.after(previewButton(thread, form));
   body.addEventListener('input', () => tellRoom(thread, body, room));
   tellRoom(thread, body, room);
-  if (!form.authorize) form.keepAuthor = () => {
-    const values = Object.entries(author).map(([name, { value }]) => [name, value]);
-    keep('localStorage', me, remember.checked ? Object.fromEntries(values) : {});
-  };
   if (thread.settings.proof_of_work) form.prove = () => (form.proof ??= prove(form));
   form.prove?.().catch(() => {}); // told when it is needed
+}
+
+/** Once a comment is sent, the browser forgets who wrote it, unless it was asked to remember. The page knows it until it is left, for replies. */
+export function keepAuthor(thread, { element, inputs: { body, ...author }, kept, remember }) {
+  for (const [name, { value }] of Object.entries(author)) {
+    enter('sessionStorage', kept, name, undefined);
+    if (remember) enter('localStorage', kept, name, (remember.checked && value) || undefined);
+  }
+  for (const input of thread.host.shadowRoot.querySelectorAll('form [name^=author]')) {
+    if (input.form !== element && input.form.elements.body.value) input.oninput(); // somebody writes there still
+  }
+  thread.identify ??= ({ inputs }) => {
+    for (const [name, { value }] of Object.entries(author)) inputs[name].value ||= value;
+  };
 }
 
 function tellRoom(thread, body, room) {

@@ -14,7 +14,7 @@ export class CommentForm {
   constructor(thread, parent = null, close = null) {
     Object.assign(this, { thread, parent, close, inputs: {}, since: performance.now() });
     this.id = `form-${parent?.id ?? 'new'}`;
-    this.typed = ['sessionStorage', `belowline:${thread.site}:typed`]; // who writes, and what was sent without an answer
+    this.kept = `belowline:${thread.site}:drafts`; // of the tab: what was typed in it, and sent without an answer; of the browser: what outlives it
     this.trap = make('input', { name: 'subject', hidden: true, autocomplete: 'off' }); // for programs
     this.alert = make('p', { part: 'error', role: 'alert' });
     this.button = make('button', { part: 'button submit' }, thread.say('send'));
@@ -22,9 +22,10 @@ export class CommentForm {
       make('h3', { part: 'form-heading', id: this.id },
         parent ? thread.say('replyTo', parent.author) : thread.say('leave')),
       !parent && thread.settings.guidelines && make('p', { part: 'guidelines', dir: 'auto' }, thread.settings.guidelines),
+      thread.settings.privacy_url && make('a', { href: thread.settings.privacy_url, part: 'privacy' }, thread.say('privacy')),
       make('div', { part: 'fields' }, ...FIELDS.map((field) => this.field(...field)), this.trap),
       this.alert,
-      this.actions());
+      make('div', { part: 'actions' }, this.button, close && button(thread, 'cancel', close)));
     this.element.onsubmit = (event) => {
       event.preventDefault();
       this.send();
@@ -35,25 +36,19 @@ export class CommentForm {
   }
 
   field(name, tag, properties) {
-    const { thread } = this;
+    const { thread, kept } = this;
     const id = `${this.id}-${name}`;
-    const draft = name === 'body'
-      ? ['localStorage', `belowline:${thread.site}:drafts`, `${thread.about.key} ${this.parent?.id ?? ''}`]
-      : [...this.typed, name];
+    const key = name === 'body' ? `${thread.about.key} ${this.parent?.id ?? ''}` : name;
     const input = make(tag, { id, name, part: 'input', ...properties });
-    input.value = entry(...draft) ?? entry('localStorage', `belowline:${thread.site}:me`, name) ?? ''; // for who wants it
-    input.oninput = () => enter(...draft, input.value || undefined);
+    // Another tab may write at the same place: this one's own text counts first.
+    input.value = entry('sessionStorage', kept, key) ?? entry('localStorage', kept, key) ?? '';
+    input.oninput = () => {
+      enter('sessionStorage', kept, key, input.value || undefined);
+      if (name === 'body') enter('localStorage', kept, key, input.value || undefined);
+    };
     this.inputs[name] = input;
     return make('div', { part: `field field-${name.split('.').pop()}` },
       make('label', { htmlFor: id, part: 'label' }, thread.say(name)), input);
-  }
-
-  actions() {
-    const { thread, close } = this;
-    return make('div', { part: 'actions' },
-      this.button,
-      close && button(thread, 'cancel', close),
-      thread.settings.privacy_url && make('a', { href: thread.settings.privacy_url, part: 'privacy' }, thread.say('privacy')));
   }
 
   focus() {
@@ -105,13 +100,17 @@ export class CommentForm {
   async post() {
     const content = this.content();
     const sent = JSON.stringify(content);
-    this.attempt ??= entry(...this.typed, 'attempt');
+    this.attempt ??= entry('sessionStorage', this.kept, 'attempt');
     if (this.attempt?.sent !== sent) this.attempt = { sent, key: crypto.getRandomValues(new Uint32Array(4)).join('-') };
-    enter(...this.typed, 'attempt', this.attempt);
-    const headers = { 'Content-Type': 'application/json', 'Idempotency-Key': this.attempt.key, ...await this.authorize?.() };
-    const form = { trap: this.trap.value, seconds: (performance.now() - this.since) / 1000, proof: await this.prove?.() };
-    const body = JSON.stringify({ ...content, form });
-    return this.thread.call('comments', { method: 'POST', headers, body });
+    enter('sessionStorage', this.kept, 'attempt', this.attempt);
+    return this.thread.call('comments', {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', 'Idempotency-Key': this.attempt.key, ...await this.authorize?.() },
+      body: JSON.stringify({
+        ...content,
+        form: { trap: this.trap.value, seconds: (performance.now() - this.since) / 1000, proof: await this.prove?.() },
+      }),
+    });
   }
 
   /** What was typed while the comment was on its way stays, and so does the form that it was typed into. */
@@ -119,9 +118,9 @@ export class CommentForm {
     const { body } = this.inputs;
     if (body.value.startsWith(sent)) body.value = body.value.slice(sent.length).trimStart();
     body.oninput(); // the draft too
-    enter(...this.typed, 'attempt', (this.attempt = undefined));
+    enter('sessionStorage', this.kept, 'attempt', (this.attempt = undefined));
     this.since = performance.now();
-    this.keepAuthor?.();
+    this.thread.act(null, 'keepAuthor', this);
     if (!body.value) this.close?.();
     this.thread.posted(answer, !body.value);
   }

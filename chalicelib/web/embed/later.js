@@ -1,7 +1,7 @@
 /* What a thread needs only at times, and imports then. */
 
 import { complain } from './complain.js';
-import { equip } from './equip.js';
+import { equip, keepAuthor } from './equip.js';
 import { like } from './like.js';
 import { showOwn } from './own.js';
 import { report } from './report.js';
@@ -9,4 +9,4 @@ import { reveal } from './reveal.js';
 import { signOn } from './sign-on.js';
 import { watch } from './watch.js';
 
-export { complain, equip, like, report, reveal, showOwn, signOn, watch };
+export { complain, equip, keepAuthor, like, report, reveal, showOwn, signOn, watch };
