@@ -32,7 +32,8 @@ THE_SAME_IN_ENGLISH = {
     "de": {"thread.author.name"},
     "fr": {"later.check"},
     "it": {"thread.privacy"},
-    "nl": {"thread.privacy"},
+    "nl": {"thread.moderator", "thread.privacy"},
+    "pl": {"thread.moderator"},
 }
 CODE = "\n".join(path.read_text(encoding="utf-8") for path in sorted(SOURCE.glob("*.js")))
 
