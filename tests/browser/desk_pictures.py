@@ -16,19 +16,22 @@ DAYS = 31
 WINDOWS = {"desktop": (1280, 860), "phone": (390, 844)}
 SIGN_IN = "sign-in"
 VIEWS = {
-    SIGN_IN: "",
-    "queue": "queue",
-    "details": "queue?list=approved&q=Maren",
-    "keys": "queue",
-    "overview": "start?span=month",
-    "author": f"authors?author={author_of(ANGLER)}",
-    "page": "pages?page=/articles/seed-library",
-    "blocks": "blocks",
-    "log": "log",
-    "settings": "settings",
-    "tokens": "tokens",
+    SIGN_IN: ("", "form"),
+    "queue": ("queue", "article:focus"),
+    "details": ("queue?list=approved&q=Maren", "article:focus"),
+    "keys": ("queue", "article:focus"),
+    "overview": ("start?span=month", ".measured"),
+    "author": (f"authors?author={author_of(ANGLER)}", ".recent > li"),
+    "page": ("pages?page=/articles/seed-library", ".page-sheet"),
+    "blocks": ("blocks", ".entries > li"),
+    "log": ("log", ".lines > li"),
+    "settings": ("settings", ".setting"),
+    "tokens": ("tokens", ".entries > li"),
 }
-"""Each with the address that leads there, once somebody has signed in."""
+"""Each with the address that leads there, once somebody has signed in, and what is there as soon as all of it is."""
+
+WHOLE = {"overview", "author", "page", "settings"}
+"""Those that are taken to their end, however long they are."""
 
 OPENED_BY = {"details": "Enter", "keys": "?"}
 """The keys that open what lies above a view."""
@@ -57,18 +60,15 @@ def take(busy: Busy, browser: Browser, view: str, window: str, scheme: str) -> N
         if view != SIGN_IN:
             page.goto(f"{busy.newsroom.service}/moderate#site={SITE}&token={busy.chief_token}")
             page.locator("#views").wait_for(state="attached")
-            page.goto(f"{busy.newsroom.service}/moderate#{VIEWS[view]}")
-            show(page, view)
-        page.wait_for_load_state("networkidle")
-        page.screenshot(path=PICTURES / f"desk-{view}-{window}-{scheme}.png")
+            page.goto(f"{busy.newsroom.service}/moderate#{VIEWS[view][0]}")
+        show(page, view)
+        page.screenshot(path=PICTURES / f"desk-{view}-{window}-{scheme}.png", full_page=view in WHOLE)
 
 
 def show(page: Page, view: str) -> None:
     """Wait for a view, and open what lies above it."""
-    expect(page.locator("main")).not_to_contain_text("Loading")
-    expect(page.locator(".ghost")).to_have_count(0)
+    page.locator(VIEWS[view][1]).first.wait_for()
     if view in OPENED_BY:
-        page.locator("article:focus").wait_for()
         page.keyboard.press(OPENED_BY[view])
         page.get_by_role("dialog").locator("h3").first.wait_for()
 
