@@ -1,5 +1,7 @@
 """The moderator page when something is wrong: with the line, with the service, with the token. No decision is lost."""
 
+from collections.abc import Callable
+
 import httpx
 import pytest
 from playwright.sync_api import Route, expect
@@ -169,7 +171,8 @@ def test_a_revoked_token_is_asked_for_in_place_and_nothing_is_lost(newsroom: New
     again.get_by_label("Token").fill("blw_wrong")
     desk.press("Enter")
     expect(again).to_contain_text("not known")
-    again.get_by_label("Token").fill(newsroom.token)
+    new_token, _ = newsroom.services.tokens.create(SITE, "moderator", "late desk")
+    again.get_by_label("Token").fill(new_token)
     desk.press("Enter")
     expect(again).to_have_count(0)
     expect(desk.dialog.get_by_label("Text")).to_have_value("What I had typed.")
@@ -179,6 +182,107 @@ def test_a_revoked_token_is_asked_for_in_place_and_nothing_is_lost(newsroom: New
 
     assert newsroom.statuses(*ids) == ["pending", "rejected", "pending"]
     assert newsroom.waiting() == ["Opinion 1 on the ferry.", "What I had typed."]
+    assert [line["by_name"] for line in newsroom.log() if line["action"] == "reject"] == ["late desk"]
+
+
+def lose_the_token(newsroom: Newsroom, moderator: Visitor, *keys: str) -> Desk:
+    """Sit down as the late desk, whose token is revoked before what it decided by these keys is sent."""
+    token, known = newsroom.services.tokens.create(SITE, "moderator", "late desk")
+    desk = sit_down(newsroom, moderator, token=token)
+    newsroom.services.tokens.revoke(SITE, known.id)
+    desk.press(*keys)
+    desk.page.clock.fast_forward(UNTIL_SENT)
+    expect(desk.page.get_by_role("dialog", name="Sign in again")).to_be_visible()
+    return desk
+
+
+def sign_in_here(desk: Desk, newsroom: Newsroom) -> None:
+    desk.page.get_by_label("Token").fill(newsroom.token)
+    desk.press("Enter")
+
+
+def sign_in_anew(desk: Desk, newsroom: Newsroom) -> None:
+    desk.page.reload()
+    expect(desk.button("Sign in")).to_be_visible()
+    sign_in_here(desk, newsroom)
+
+
+def come_by_an_address(desk: Desk, newsroom: Newsroom) -> None:
+    desk.page.goto(f"{newsroom.service}/moderate#site={SITE}&token={newsroom.token}")
+    expect(desk.dialog).to_contain_text("late desk")
+    desk.page.goto(f"{newsroom.service}/moderate#queue")
+
+
+@pytest.mark.parametrize(
+    ("sign_in", "answer"),
+    [(sign_in_here, "Throw away"), (sign_in_anew, "Send as mine"), (come_by_an_address, "Throw away")],
+)
+def test_what_somebody_else_decided_is_not_sent_before_it_is_said_what_becomes_of_it(
+    newsroom: Newsroom, moderator: Visitor, sign_in: Callable[[Desk, Newsroom], None], answer: str
+) -> None:
+    ids = wait(newsroom, many(3))
+    desk = lose_the_token(newsroom, moderator, "a", "r")
+
+    sign_in(desk, newsroom)
+    expect(desk.dialog).to_contain_text("late desk made 2 decisions in this tab that were not sent.")
+    expect(desk.shown).to_have_count(1)
+    desk.page.clock.fast_forward(UNTIL_SENT)
+    desk.page.evaluate("dispatchEvent(new Event('online'))")
+    desk.button(answer).click()
+    expect(desk.dialog).to_have_count(0)
+    desk.expect_unsent("")
+
+    expect(desk.page.locator(".who")).to_contain_text("desk")
+    if answer == "Send as mine":
+        assert newsroom.statuses(*ids) == ["approved", "rejected", "pending"]
+        assert {line["by_name"] for line in newsroom.log() if line["comment"] in ids} == {"desk"}
+    else:
+        expect(desk.by("Reader 1")).to_be_focused()
+        assert newsroom.statuses(*ids) == ["pending"] * 3
+        desk.press("s")
+        desk.send()
+        assert len(moderator.calls("/moderation/actions")) == 2  # with the one that was refused
+        assert newsroom.statuses(*ids) == ["spam", "pending", "pending"]
+    desk.page.reload()
+    expect(desk.shown.first).to_be_visible()
+    expect(desk.dialog).to_have_count(0)
+
+
+def test_what_is_held_is_sent_as_who_decided_it_before_somebody_else_comes_by_an_address(
+    newsroom: Newsroom, moderator: Visitor
+) -> None:
+    ids = wait(newsroom, many(2))
+    token, _ = newsroom.services.tokens.create(SITE, "moderator", "night desk")
+    desk = sit_down(newsroom, moderator)
+    desk.press("a")
+
+    desk.page.goto(f"{newsroom.service}/moderate#site={SITE}&token={token}")
+
+    expect(desk.page.locator(".who")).to_contain_text("night desk")
+    expect(desk.dialog).to_have_count(0)
+    assert newsroom.statuses(*ids) == ["approved", "pending"]
+    assert newsroom.log()[0]["by_name"] == "desk"
+
+
+def test_who_signs_out_where_a_token_ended_is_asked_what_becomes_of_what_is_unsent(
+    newsroom: Newsroom, moderator: Visitor
+) -> None:
+    wait(newsroom, many(2))
+    desk = lose_the_token(newsroom, moderator, "a")
+    again = desk.page.get_by_role("dialog", name="Sign in again")
+    leaving = desk.page.get_by_role("dialog", name="Sign out with decisions unsent?")
+
+    again.get_by_role("button", name="Sign out").click()
+    expect(leaving).to_contain_text("1 decision could not be sent and will be lost.")
+    leaving.get_by_role("button", name="Cancel").click()
+    expect(again).to_be_visible()
+    again.get_by_role("button", name="Sign out").click()
+    desk.button("Sign out, lose them").click()
+    expect(desk.dialog).to_have_count(0)
+    sign_in_here(desk, newsroom)
+
+    expect(desk.shown).to_have_count(2)
+    expect(desk.dialog).to_have_count(0)
 
 
 def test_a_list_that_cannot_be_read_says_so_and_is_read_again(newsroom: Newsroom, moderator: Visitor) -> None:

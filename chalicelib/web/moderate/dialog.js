@@ -27,6 +27,11 @@ export function open(title, content, { kind = 'small', closed, isFirm = false } 
   return { dialog, close: () => dialog.close() };
 }
 
+/** Close all that are open. */
+export function closeAll() {
+  document.querySelectorAll('dialog').forEach((dialog) => dialog.close());
+}
+
 /**
  * Ask by a form: `send()` does what is asked and may throw, which is shown and leaves all as it was typed. Answers a promise of what `send` answered,
  * or of null where it was left.

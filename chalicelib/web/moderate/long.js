@@ -10,7 +10,8 @@ const PAUSES = [1000, 3000, 9000]; // between tries of one call; then the work e
 
 /**
  * Run `work(progress)` under a dialog. `progress` has `add(results)` (what an action answered), `persist(call)` (tries again while the service is out of
- * reach), and `isStopped`. Answers `{ changed, same, failed }` once it is over, however it ended; what went wrong is shown until somebody closes it.
+ * reach), and `isStopped`. Answers `{ changed, same, failed }` once it is over, however it ended; what went wrong is shown until somebody closes it. Once the dialog is
+ * closed for it, since who began it has left the desk, nothing more is called.
  */
 export function run(title, work) {
   return new Promise((resolve) => {
@@ -18,7 +19,7 @@ export function run(title, work) {
     const told = make('p', { role: 'status' }, t('long.begun'));
     const stop = button(t('long.stop'), end);
     const opened = open(title, [told, make('div', { class: 'row' }, stop)], { isFirm: true, closed: () => resolve(done) });
-    const progress = { isStopped: false, add, persist };
+    const progress = { isStopped: false, add, persist: (call) => persist(() => (opened.dialog.open ? call() : Promise.reject(new Error(t('long.stopped'))))) };
     work(progress).then(finish, fail);
 
     function end() {

@@ -26,9 +26,10 @@ import { button, make } from './dom.js';
 import { learn, t } from './i18n.js';
 import * as keys from './keys.js';
 import * as outbox from './outbox.js';
-import { ask } from './dialog.js';
-import { forget, recall, session, turns } from './session.js';
-import { help, mark, putUp } from './shell.js';
+import { ask, closeAll } from './dialog.js';
+import { comer, forget, recall, session, turns } from './session.js';
+import { askAboutOthers } from './inherited.js';
+import { greet, help, mark, putUp } from './shell.js';
 import { identify, signIn, signInAgain } from './sign-in.js';
 import { named, seenBy } from './views.js';
 
@@ -43,7 +44,7 @@ function start() {
   keys.listen();
   keys.register([{ key: '?', does: 'keys.help', group: 'keys.everywhere', run: help }]);
   outbox.listen();
-  turns.addEventListener('over', ({ detail }) => signInAgain(detail, leave));
+  turns.addEventListener('over', ({ detail }) => signInAgain(detail, signOut));
   turns.addEventListener('back', () => moveIn());
   addEventListener('hashchange', arrive);
   arrive();
@@ -51,7 +52,8 @@ function start() {
 
 /** Come by an address: one with a token signs in, any other opens its view. */
 async function arrive() {
-  if (recall()) leaveDesk();
+  recall();
+  await change(comer());
   if (session.me && main) return openView();
   const hasToken = session.site && session.token;
   if (hasToken) prepare();
@@ -62,6 +64,16 @@ async function arrive() {
   const problem = await wrong;
   if (!problem) return moveIn();
   return problem.isPassing ? tryAgain(problem) : signIn(moveIn, problem.message);
+}
+
+/** Have somebody come, if anybody does, once what was decided before is sent as who decided it. */
+async function change(comer) {
+  if (!comer) return;
+  if (main) {
+    leaveDesk();
+    await outbox.stop();
+  }
+  Object.assign(session, comer);
 }
 
 /** Have the view that the address names on its way, and what it shows. Whether that fails is told to who opens it. */
@@ -83,20 +95,23 @@ function tryAgain(problem) {
   page.replaceChildren(make('main', { class: 'alone' }, make('h1', {}, t('shell.unreached')), make('p', { role: 'alert' }, problem.message), button(t('try_again'), arrive, { class: 'primary' })));
 }
 
-/** Put up the frame for who has signed in. Who signs in again as the same finds all as it was. */
+/** Put up the frame for who has signed in. Who signs in again where somebody of the same role was finds all as it was. */
 function moveIn() {
-  const role = main?.dataset.role;
-  if (role === session.me.role) return;
-  outbox.start();
-  main = putUp(seenBy(session.me.role), signOut);
-  main.dataset.role = session.me.role;
-  openView();
+  if (!main) outbox.start();
+  if (main?.dataset.role === session.me.role) {
+    greet();
+  } else {
+    main = putUp(seenBy(session.me.role), signOut);
+    main.dataset.role = session.me.role;
+    openView();
+  }
+  askAboutOthers();
 }
 
 async function signOut() {
   await outbox.flush();
-  const { count, problem } = outbox.state();
-  if (count && problem?.status !== 401) {
+  const { count } = outbox.state();
+  if (count) {
     const isSure = await ask(t('sign_out.title'), make('p', {}, t('sign_out.unsent', { count })), { does: t('sign_out.anyway'), send: () => true, isGrave: true });
     if (!isSure) return;
   }
@@ -111,6 +126,7 @@ function leave() {
 }
 
 function leaveDesk() {
+  closeAll();
   close();
   main = null;
 }

@@ -4,7 +4,8 @@
  * What is held lies in this tab's storage, so a reload loses nothing; it is sent when the time is over, when the page is hidden or left, and
  * when somebody signs out. What could not be sent stays, and is tried again: with growing pauses, when the line is back, when somebody wants it,
  * when somebody has signed in again. Who is told nothing sends again: a decision made twice changes nothing. All are sent with the status that
- * was seen, so that nobody overrules another moderator without knowing.
+ * was seen, so that nobody overrules another moderator without knowing. Each is sent as who made it alone: what somebody else left in this tab
+ * waits until they are back, or until who is here takes it over or throws it away. A moderator is known by name, as in the log: tokens change.
  */
 
 import { post } from './api.js';
@@ -15,22 +16,39 @@ const GATHERED = 3_000; // so that decisions made one after another go together,
 const MOST_AT_ONCE = 100;
 const FIRST_PAUSE = 2_000;
 const LONGEST_PAUSE = 60_000;
+const NOTHING_FAILED = { times: 0, problem: null };
 
-/** Hears `change` whenever there is more, less, or something went wrong, `done` with `[{ item, result }]`, `refused` with `{ items, problem }`. */
+/**
+ * Hears `change` whenever there is more, less, or something went wrong, `done` with `[{ item, result }]`, `refused` with `{ items, problem }`, `dropped` when what
+ * others decided was thrown away, whose comments are for deciding again.
+ */
 export const outbox = new EventTarget();
 
+let place = null; // where this tab keeps what is here, while somebody is at the desk
 let items = [];
 let onTheWay = new Set();
-let failed = { times: 0, problem: null };
+let failed = NOTHING_FAILED;
 let timer;
 let sending = null;
 
-const key = () => `belowline:outbox:${session.site}`;
-
-/** Begin: read what was left by this tab, and hear what calls for sending. */
+/** Begin, once somebody is at the desk: read what was left by this tab. */
 export function start() {
-  items = JSON.parse(sessionStorage.getItem(key()) ?? '[]');
+  place = `belowline:outbox:${session.site}`;
+  items = JSON.parse(sessionStorage.getItem(place) ?? '[]');
+  failed = NOTHING_FAILED;
   if (items.length) send();
+}
+
+/** Send what can be sent, and end: somebody else comes to the desk. What cannot be sent stays in the tab's storage. */
+export async function stop() {
+  if (failed.problem?.status !== 401) await flush();
+  end();
+}
+
+function end() {
+  clearTimeout(timer);
+  items = [];
+  place = null;
 }
 
 export function listen() {
@@ -39,18 +57,21 @@ export function listen() {
   addEventListener('pagehide', () => flush({ keepalive: true }));
   addEventListener('beforeunload', warn);
   document.addEventListener('visibilitychange', () => document.hidden && flush({ keepalive: true }));
-  turns.addEventListener('back', () => send());
+  turns.addEventListener('back', () => {
+    failed = NOTHING_FAILED;
+    send();
+  });
 }
 
 /** A tab that is closed takes along what cannot be sent: the browser asks whether that is meant. */
 function warn(event) {
-  if (items.length && (failed.problem || !navigator.onLine)) event.preventDefault();
+  if (items.length && (failed.problem || !navigator.onLine || others().count)) event.preventDefault();
 }
 
 /** Hold decisions that are to be undone together: `[{ id, action, status, name, reason?, note? }]`, `status` as it was seen, `name` for people. */
 export function decide(decisions) {
   const at = Date.now();
-  items.push(...decisions.map((one) => ({ ...one, at })));
+  items.push(...decisions.map((one) => ({ ...one, at, by: session.me.name })));
   changed();
 }
 
@@ -78,27 +99,48 @@ export function flush({ keepalive = false } = {}) {
   return send({ isAll: true, keepalive });
 }
 
-/** Throw away what could not be sent. */
+/** Answer how much others have decided here that was not sent, and who they are. */
+export function others() {
+  const left = items.filter((one) => !isMine(one));
+  return { count: left.length, names: [...new Set(left.map(({ by }) => by))] };
+}
+
+/** Send what others decided as one's own. */
+export function takeOver() {
+  items.forEach((one) => { one.by = session.me.name; });
+  changed();
+  return send();
+}
+
+/** Throw away what others decided. */
+export function dropOthers() {
+  items = items.filter(isMine);
+  changed();
+  outbox.dispatchEvent(new Event('dropped'));
+}
+
+/** Throw away what could not be sent, and end. */
 export function drop() {
   items = [];
-  failed = { times: 0, problem: null };
   changed();
+  end();
 }
 
-function isHeld(one) {
-  return !one.wasSent && !onTheWay.has(one);
-}
+const isMine = (one) => one.by === session.me?.name;
+
+const isHeld = (one) => isMine(one) && !one.wasSent && !onTheWay.has(one);
 
 function changed() {
-  if (items.length) sessionStorage.setItem(key(), JSON.stringify(items));
-  else sessionStorage.removeItem(key());
+  if (!place) return; // what the tab keeps is not read yet
+  if (items.length) sessionStorage.setItem(place, JSON.stringify(items));
+  else sessionStorage.removeItem(place);
   schedule();
   outbox.dispatchEvent(new Event('change'));
 }
 
 function schedule() {
   clearTimeout(timer);
-  const waiting = items.filter((one) => !onTheWay.has(one));
+  const waiting = items.filter((one) => isMine(one) && !onTheWay.has(one));
   if (!waiting.length || sending || !navigator.onLine || failed.problem?.status === 401) return;
   const due = failed.problem ? failed.until : Math.min(...waiting.map((one) => one.at)) + HELD + GATHERED;
   timer = setTimeout(send, Math.max(0, due - Date.now()));
@@ -109,7 +151,7 @@ async function send({ isAll = false, keepalive = false } = {}) {
   if (!navigator.onLine) return undefined; // nothing leaves, so all can still be undone
   if (keepalive) return sendBeforeLeaving();
   while (sending) await sending;
-  const due = items.filter((one) => isAll || one.wasSent || one.at + HELD <= Date.now());
+  const due = items.filter((one) => isMine(one) && (isAll || one.wasSent || one.at + HELD <= Date.now()));
   sending = sendAll(parts(due));
   await sending;
   sending = null;
@@ -118,14 +160,15 @@ async function send({ isAll = false, keepalive = false } = {}) {
 
 /** There is no time left for one to wait for another, nor perhaps for any answer: whoever comes back sends them again. */
 function sendBeforeLeaving() {
-  const all = parts(items);
-  items.forEach((one) => { one.wasSent = true; });
+  const mine = items.filter(isMine);
+  const all = parts(mine);
+  mine.forEach((one) => { one.wasSent = true; });
   changed();
   return Promise.all(all.map((part) => sendPart(part, true)));
 }
 
 async function sendAll(all) {
-  for (const part of all) if (!(await sendPart(part, false))) return;
+  for (const part of all) if (!part.every(isMine) || !(await sendPart(part, false))) return; // while one is sent, somebody else may come
 }
 
 async function sendPart(part, keepalive) {
@@ -134,7 +177,7 @@ async function sendPart(part, keepalive) {
     const [{ action, status, reason, note }] = part;
     const { results } = await post('moderation/actions', { action, status, reason, note, ids: part.map((one) => one.id) }, { keepalive });
     settle(part);
-    failed = { times: 0, problem: null };
+    failed = NOTHING_FAILED;
     const found = new Map(results.map((result) => [result.id, result]));
     outbox.dispatchEvent(new CustomEvent('done', { detail: part.map((item) => ({ item, result: found.get(item.id) })) }));
     return true;

@@ -10,17 +10,17 @@ export const session = { site: '', token: '', me: null };
 /** Hears `over` when the service no longer takes the token, and `back` when there is one again. */
 export const turns = new EventTarget();
 
-/**
- * Read what this tab knows, and what came in the address (#site=demo&token=...), which is taken out of it so that no history keeps it.
- * Answers whether there was a token in it.
- */
+/** Read what this tab knows: not `me`, which only the service knows. */
 export function recall() {
-  Object.assign(session, JSON.parse(sessionStorage.getItem(KEPT) ?? '{}')); // not `me`, which only the service knows
+  Object.assign(session, JSON.parse(sessionStorage.getItem(KEPT) ?? '{}'));
+}
+
+/** Answer who comes by the address (#site=demo&token=...), which is taken out of it so that no history keeps it; null where it has no token. */
+export function comer() {
   const given = new URLSearchParams(location.hash.slice(1));
-  if (!given.get('token')) return false;
-  Object.assign(session, { site: given.get('site') ?? '', token: given.get('token'), me: null });
+  if (!given.get('token')) return null;
   history.replaceState(null, '', location.pathname + location.search);
-  return true;
+  return { site: given.get('site') ?? '', token: given.get('token'), me: null };
 }
 
 export function keep() {

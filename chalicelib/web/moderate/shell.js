@@ -13,7 +13,7 @@ import { session } from './session.js';
 export function putUp(views, signOut) {
   const nav = make('nav', { id: 'views', 'aria-label': t('shell.views') },
     make('ul', {}, views.map(({ name }) => make('li', {}, make('a', { href: `#${name}`, data: { view: name } }, t(`views.${name}`))))),
-    make('div', { class: 'person' }, person(signOut)));
+    make('div', { class: 'person' }, make('div', { class: 'who' }), button(t('sign_out.do'), signOut, { class: 'quiet' })));
   const main = make('main', { id: 'main', tabindex: '-1' });
   const page = document.querySelector('#page');
   page.replaceChildren(
@@ -21,7 +21,14 @@ export function putUp(views, signOut) {
     make('header', {}, menu(nav), make('p', { class: 'brand' }, 'Belowline'), make('p', { class: 'site' }, session.me.site.name), sendingState(),
       button([t('help.title'), make('kbd', { 'aria-hidden': 'true' }, '?')], help, { class: 'quiet keys-help', 'aria-keyshortcuts': '?' })),
     nav, main);
+  greet();
   return main;
+}
+
+/** Say who is here. */
+export function greet() {
+  const { name, role } = session.me;
+  document.querySelector('.who').replaceChildren(make('p', {}, name), make('p', { class: 'faint' }, t(`role.${role}`)));
 }
 
 /** Mark the view that is open. */
@@ -52,11 +59,6 @@ function menu(nav) {
   });
   addEventListener('keydown', ({ key }) => key === 'Escape' && toggle.setAttribute('aria-expanded', 'false'));
   return toggle;
-}
-
-function person(signOut) {
-  const { name, role } = session.me;
-  return [make('p', {}, name), make('p', { class: 'faint' }, t(`role.${role}`)), button(t('sign_out.do'), signOut, { class: 'quiet' })];
 }
 
 function sendingState() {

@@ -4,7 +4,7 @@
 
 import { get } from './api.js';
 import { open } from './dialog.js';
-import { field, make } from './dom.js';
+import { button, field, make } from './dom.js';
 import { t } from './i18n.js';
 import { begin, keep, session } from './session.js';
 
@@ -16,6 +16,7 @@ export async function identify({ site = session.site, token = session.token } = 
     const me = await get('moderation/me', {}, { token });
     Object.assign(session, { token, me });
     keep();
+    again?.close();
   } catch (problem) {
     session.site = before || site;
     throw problem;
@@ -24,6 +25,7 @@ export async function identify({ site = session.site, token = session.token } = 
 
 /** Show the form as the whole page; `why` says what was wrong. `done` is called once somebody is signed in. */
 export function signIn(done, why = '') {
+  again?.close();
   const site = field(t('sign_in.site'), { name: 'site', required: true, autocomplete: 'organization', autocapitalize: 'none', spellcheck: 'false', value: session.site });
   const token = tokenField();
   const wrong = make('p', { class: 'wrong', role: 'alert' });
@@ -34,27 +36,18 @@ export function signIn(done, why = '') {
   (session.site ? token : site).control.focus();
 }
 
-let isOpen = false;
+let again = null;
 
-/** Ask for a token of the same site above all that is open; it cannot be closed but by signing in, or out. */
+/** Ask for a token of the same site above all that is open. That ends when somebody has signed in, here or by an address, or out. */
 export function signInAgain(problem, signOut) {
-  if (isOpen) return;
-  isOpen = true;
+  if (again?.dialog.open) return;
   const token = tokenField();
   const wrong = make('p', { class: 'wrong', role: 'alert' }, problem.message);
   const form = make('form', {}, make('p', {}, t('sign_in.again.help', { site: session.me?.site.name ?? session.site })), wrong, token,
-    make('div', { class: 'row' }, make('button', { class: 'primary' }, t('sign_in.do')), make('button', { type: 'button', on: { click: leave } }, t('sign_out.do'))));
-  const opened = open(t('sign_in.again'), form, { isFirm: true, closed: () => { isOpen = false; } });
-  form.addEventListener('submit', (event) => submit(event, wrong, { token: token.control.value.trim() }, () => {
-    opened.close();
-    begin();
-  }));
+    make('div', { class: 'row' }, make('button', { class: 'primary' }, t('sign_in.do')), button(t('sign_out.do'), signOut)));
+  again = open(t('sign_in.again'), form, { isFirm: true });
+  form.addEventListener('submit', (event) => submit(event, wrong, { token: token.control.value.trim() }, begin));
   token.control.focus();
-
-  function leave() {
-    opened.close();
-    signOut();
-  }
 }
 
 function tokenField() {

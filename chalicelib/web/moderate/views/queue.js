@@ -89,7 +89,7 @@ class Queue {
     this.unregister = keys.register(this.shortcuts());
     // A drawer that closes gives the focus back to where it was opened, whatever was looked at in it since.
     this.items.addEventListener('focusin', ({ target }) => this.#drawer || this.lookAt(target.closest('article')?.id));
-    outbox.outbox.addEventListener('refused', () => this.reload(), { signal });
+    for (const event of ['refused', 'dropped']) outbox.outbox.addEventListener(event, () => this.reload(), { signal });
     for (const event of ['keydown', 'pointerdown']) addEventListener(event, () => { this.touched = Date.now(); }, { signal });
     const looks = setInterval(() => this.look(), SECONDS_BETWEEN_LOOKS * 1000);
     signal.addEventListener('abort', () => {
