@@ -202,7 +202,7 @@ def test_a_comment_shows_what_a_decision_needs(newsroom: Newsroom, moderator: Vi
         "Who holds the boat?",
     ):
         expect(card).to_contain_text(text)
-    expect(card.get_by_role("link")).to_have_attribute("href", re.compile("/articles/last-ferry"))
+    expect(card.get_by_role("link").first).to_have_attribute("href", re.compile("/articles/last-ferry"))
     desk.press("Enter")
     expect(desk.dialog).to_contain_text("Before.")
     desk.dialog.get_by_role("button", name="Block").click()
@@ -331,6 +331,13 @@ def test_filters_narrow_the_list_and_stay_in_the_address(newsroom: Newsroom, mod
     desk.dialog.get_by_role("link", name="All comments of this author").click()
     expect(desk.shown).to_have_count(1)
     expect(page.get_by_role("link", name="All", exact=True)).to_have_attribute("aria-current", "page")
+    expect(page.get_by_role("search")).to_contain_text("Author Ada")
+    desk.button("Comments of all authors").click()
+    expect(desk.shown).to_have_count(3)
+    desk.by("Ada").get_by_role("link", name="1 pending").click()
+    expect(desk.shown).to_have_count(1)
+    page.goto(f"{newsroom.service}/moderate#queue?author=nobody-of-ours")
+    expect(page.get_by_role("search")).to_contain_text("Author nobody-of-ours")
 
 
 def decide_on_all_that_match(desk: Desk, key: str, name: str) -> None:

@@ -4,6 +4,7 @@
 
 import { allowed } from './actions.js';
 import { button, link, make } from './dom.js';
+import { addressOf } from './filters.js';
 import { ago, has, language, moment, number, t } from './i18n.js';
 
 const MOST_LINES = 14;
@@ -22,7 +23,7 @@ export function card(comment, does) {
     make('p', { class: 'card-page' }, link(comment.page_url, comment.page_title ?? comment.page)),
     answered(comment),
     body(comment),
-    signs(comment),
+    signs(comment, leading(comment.author)),
     make('div', { class: 'row actions' }, decisions(comment, name, does), make('span', { class: 'spread' }),
       comment.status !== 'deleted' && doing('card.edit', 'e', () => does.edit(comment), name),
       does.details && doing('card.details', 'Enter', () => does.details(comment), name)));
@@ -66,12 +67,18 @@ function body({ body: text }) {
   return [shown, whole];
 }
 
+/** Answer the author's history as what leads to all that they left, where anybody can tell what that is. */
+function leading(author) {
+  const text = historyText(author);
+  return author.id ? make('a', { href: addressOf({ author: author.id }), title: t('details.of_author'), 'aria-keyshortcuts': 'c' }, text) : text;
+}
+
 /** Answer what speaks for and against a comment, each on a line of its own. */
-export function signs({ checks, flags, author }) {
+export function signs({ checks, flags, author }, history = historyText(author)) {
   const lines = [
     ...checks.map(({ check, verdict, reason }) => sign(HARMLESS.has(check) ? '' : verdict, t(`verdict.${verdict}`), ...checkParts(check, reason))),
     flags.count > 0 && sign('flagged', t('card.flags'), flagText(flags)),
-    sign('', t('card.author'), [historyText(author), author.email].filter(Boolean).join(' · ')),
+    sign('', t('card.author'), history, author.email && ` · ${author.email}`),
     author.url && sign('', t('card.website'), author.url),
     author.note && sign('noted', t('card.note'), author.note),
   ];

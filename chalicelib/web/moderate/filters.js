@@ -38,8 +38,9 @@ export function tabs(place) {
     make('li', {}, make('a', { href: addressOf({ ...place, list }), 'aria-current': list === place.list && 'page' }, t(`lists.${list}`))))));
 }
 
-/** Make the form; `go(place)` opens another place. */
+/** Make the form; `go(place)` opens another place. Its `named(name)` says whose comments these are, where they are of one author. */
 export function filterForm(place, go) {
+  const who = make('strong', { dir: 'auto' });
   const search = field(t('filters.q'), { name: 'q', type: 'search', value: place.q ?? '', maxlength: 100, 'aria-keyshortcuts': '/', placeholder: t('filters.q.placeholder') });
   const form = make('form', { class: 'filters', role: 'search', 'aria-label': t('filters.title'), on: { submit: send } },
     search,
@@ -47,8 +48,9 @@ export function filterForm(place, go) {
     select('check', CHECKS.map((check) => [check, t(`checks.${check}`)]), place.check),
     select('age', Object.keys(AGES).map((age) => [age, t(`ages.${age}`)]), place.age),
     field(t('filters.page'), { name: 'page', value: place.page ?? '', maxlength: 1024, inputmode: 'url', autocomplete: 'off', placeholder: '/2026/…' }),
-    make('div', { class: 'row' }, make('button', {}, t('filters.do')), isNarrow(place) && button(t('filters.clear'), () => go({ list: place.list === 'all' ? 'pending' : place.list }), { class: 'quiet' })));
-  return form;
+    make('div', { class: 'row' }, make('button', {}, t('filters.do')), isNarrow(place) && button(t('filters.clear'), () => go({ list: opener(place).list }), { class: 'quiet' })),
+    place.author && make('p', { class: 'chosen' }, t('details.author'), ' ', who, ' ', button('×', () => go({ ...opener(place), author: '' }), { class: 'quiet', 'aria-label': t('filters.author.any') })));
+  return Object.assign(form, { named: (name) => { who.textContent = name; } });
 
   function send(event) {
     event.preventDefault();
@@ -56,6 +58,9 @@ export function filterForm(place, go) {
     go({ list: place.list, author: place.author, ...Object.fromEntries(Object.entries(given).map(([name, value]) => [name, value.trim()])) });
   }
 }
+
+/** Answer a place as it may be without its author: a list of all is of one author's alone. */
+const opener = (place) => ({ ...place, list: place.list === 'all' ? 'pending' : place.list });
 
 /** On a phone all but the search is behind a button, and there at once where something is chosen in it. */
 function more({ page, check, age }) {

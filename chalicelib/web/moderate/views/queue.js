@@ -85,7 +85,8 @@ class Queue {
   async begin() {
     const { host, actions, go, signal } = this.context;
     actions.replaceChildren(this.told);
-    host.replaceChildren(tabs(this.place), filterForm(this.place, (place) => go('queue', place)), this.items, this.end, this.dock.element);
+    this.filters = filterForm(this.place, (place) => go('queue', place));
+    host.replaceChildren(tabs(this.place), this.filters, this.items, this.end, this.dock.element);
     this.unregister = keys.register(this.shortcuts());
     // A drawer that closes gives the focus back to where it was opened, whatever was looked at in it since.
     this.items.addEventListener('focusin', ({ target }) => this.#drawer || this.lookAt(target.closest('article')?.id));
@@ -98,6 +99,7 @@ class Queue {
     });
     addEventListener('pagehide', () => this.getUp({ keepalive: true }), { signal });
     await this.load();
+    this.filters.named(this.ids().length ? nameOf(this.#shown.get(this.ids()[0]).comment) : this.place.author);
     await this.comeBack();
     this.sitDown({ isComing: true });
   }
