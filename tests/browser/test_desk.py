@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -15,6 +15,10 @@ from tests.browser.visitor import Visitor, visiting
 
 pytestmark = pytest.mark.browser
 
+Heard = Callable[[Desk], None]
+"""What must be seen once a key was pressed."""
+
+VIEWS = ("Overview", "Comments", "Authors", "Pages", "Blocks", "Log", "Settings", "Tokens")
 LINKS = Finding("has_too_many_links", "hold", "It has 3 links, more than 2.")
 
 
@@ -72,55 +76,127 @@ def test_two_hundred_comments_are_cleared_with_the_keyboard_alone(newsroom: News
     assert len(moderator.calls("/moderation/actions")) < 20
 
 
-def test_each_key_does_what_the_help_says(newsroom: Newsroom, moderator: Visitor) -> None:
-    ids = wait(newsroom, many(8))
-    desk = sit_down(newsroom, moderator)
+def at(name: str) -> Heard:
+    return lambda desk: expect(desk.by(name)).to_be_focused()
 
-    desk.press("j", "j", "k")
-    expect(desk.by("Reader 2")).to_be_focused()
-    for key, name, following in (("a", 2, 3), ("r", 3, 4), ("s", 4, 5), ("d", 5, 6)):
-        expect(desk.by(f"Reader {name}")).to_be_focused()
+
+def told(text: str) -> Heard:
+    return lambda desk: desk.expect_told(text)
+
+
+def selected(text: str) -> Heard:
+    return lambda desk: expect(desk.dock).to_contain_text(text)
+
+
+def asked(text: str, key: str = "Escape") -> Heard:
+    """Expect a dialog that says this, and leave it by a key."""
+
+    def see(desk: Desk) -> None:
+        expect(desk.dialog).to_contain_text(text)
         desk.press(key)
-        expect(desk.by(f"Reader {following}")).to_be_focused()
-    desk.press("u")
-    expect(desk.by("Reader 5")).to_be_focused()
-    desk.press("?")
-    expect(desk.dialog).to_contain_text("Undo the last decision")
-    desk.press("Escape", "/")
+        expect(desk.dialog).to_have_count(0)
+
+    return see
+
+
+def view(name: str) -> Heard:
+    return lambda desk: expect(desk.page.locator("h1")).to_have_text(name)
+
+
+def filled_in(label: str, text: str, button: str, then: Heard) -> Heard:
+    """Expect a dialog with a field of this label, and send it filled in so."""
+
+    def fill(desk: Desk) -> None:
+        desk.dialog.get_by_label(label).fill(text)
+        desk.dialog.get_by_role("button", name=button, exact=True).click()
+        expect(desk.dialog).to_have_count(0)
+        then(desk)
+
+    return fill
+
+
+def searching(desk: Desk) -> None:
     expect(desk.page.get_by_role("searchbox")).to_be_focused()
-    desk.by("Reader 6").focus()
-    desk.press("x", "j", "x")
-    expect(desk.dock).to_contain_text("2 selected")
-    desk.press("Escape", "X")
-    expect(desk.dock).to_contain_text("5 selected")
-    desk.press("X", "Enter")
-    expect(desk.dialog).to_contain_text("What was done with it")
-    desk.press("j")
-    expect(desk.dialog.get_by_role("heading", name="Reader 8")).to_be_visible()
-    desk.press("Escape", "e")
-    desk.dialog.get_by_label("Text").fill("Put right.")
-    desk.dialog.get_by_role("button", name="Save").click()
-    expect(desk.by("Reader 8")).to_contain_text("Put right.")
-    desk.press("R")
-    desk.dialog.get_by_label("Reason").fill("off_topic")
-    desk.press("Enter")
-    expect(desk.by("Reader 8")).to_have_count(0)
-    desk.press("b")
-    desk.dialog.get_by_label("Why").fill("Insults others.")
-    desk.dialog.get_by_role("button", name="Block", exact=True).click()
-    desk.expect_told("Blocked: ")
+    desk.by("Ada").first.focus()
+
+
+def of_ada(desk: Desk) -> None:
+    expect(desk.page.get_by_role("search")).to_contain_text("Author Ada")
+    expect(desk.shown).to_have_count(2)
+
+
+def pinned(desk: Desk) -> None:
+    expect(desk.by("Pia")).to_contain_text("pinned")
+
+
+KEYS: tuple[tuple[str, Heard], ...] = (
+    ("j", at("Reader 2")),
+    ("k", at("Reader 1")),
+    ("a", at("Reader 2")),
+    ("r", at("Reader 3")),
+    ("s", at("Reader 4")),
+    ("d", at("Reader 5")),
+    ("u", at("Reader 4")),
+    ("?", asked("Undo the last decision")),
+    ("x", selected("1 selected")),
+    ("X", selected("4 selected")),
+    ("A", selected("4 selected")),
+    ("Escape", lambda desk: expect(desk.dock).to_be_hidden()),
+    ("Enter", asked("What was done with it")),
+    (
+        "e",
+        filled_in("Text", "Put right.", "Save", lambda desk: expect(desk.by("Reader 4")).to_contain_text("Put right.")),
+    ),
+    ("R", filled_in("Reason", "off_topic", "Decide", at("Reader 5"))),
+    ("/", searching),
+    (
+        "n",
+        filled_in(
+            "Note", "A rival.", "Write a note", lambda desk: expect(desk.by("Ada").last).to_contain_text("A rival.")
+        ),
+    ),
+    ("t", asked("Approve all that waits of Ada, and trust them?")),
+    ("T", asked("Reject all by Ada")),
+    ("S", asked("Mark all by Ada as spam")),
+    ("b", filled_in("Why", "Insults others.", "Block", told("Blocked: "))),
+    ("c", of_ada),
+    *((str(number), view(name)) for number, name in enumerate(VIEWS, start=1)),
+    ("p", pinned),
+    ("o", told("Restored the comment by Gus.")),
+)
+"""Every key with what it leads to, in an order in which each finds what it is about."""
+
+PLACES = {"p": "queue?list=approved", "o": "queue?list=deleted"}
+"""Where the keys are that do nothing for what waits."""
+
+
+def as_shown(key: str) -> str:
+    """Answer a key as the help shows it."""
+    return f"Shift + {key.lower()}" if key.isupper() else {"Escape": "Esc"}.get(key, key)
+
+
+def test_each_key_does_what_the_help_says_and_none_is_without_a_test(newsroom: Newsroom, moderator: Visitor) -> None:
+    _, gone = newsroom.publish("Keep me on top.", name="Pia"), newsroom.publish("Bring me up again.", name="Gus")
+    newsroom.decide("delete", gone)
+    ada = [Waiting(f"Of Ada, {number}", "Ada", "ada@home.example") for number in range(2)]
+    ids = wait(newsroom, [*many(5), *ada])
+    token, _ = newsroom.services.tokens.create(SITE, "admin", "chief")
+    desk = sit_down(newsroom, moderator, token=token)
+    desk.press("?")
+    keys = desk.dialog.locator("dt")
+    expect(keys.first).to_be_visible()
+    assert sorted(keys.all_inner_texts()) == sorted(as_shown(key) for key, _ in KEYS)
+    desk.press("Escape")
+
+    for key, leads_to in KEYS:
+        if key in PLACES:
+            desk.page.goto(f"{newsroom.service}/moderate#{PLACES[key]}")
+            expect(desk.page.locator("article:focus")).to_be_visible()
+        desk.press(key)
+        leads_to(desk)
     desk.send()
 
-    assert newsroom.statuses(*ids) == [
-        "pending",
-        "approved",
-        "rejected",
-        "spam",
-        "pending",
-        "pending",
-        "pending",
-        "rejected",
-    ]
+    assert newsroom.statuses(*ids, gone) == ["approved", "rejected", "spam", "rejected", *["pending"] * 3, "approved"]
     assert [line["reason"] for line in newsroom.log() if line["action"] == "reject"] == ["off_topic", None]
     assert [block["reason"] for block in newsroom.blocks()] == ["Insults others."]
 
@@ -148,17 +224,29 @@ def test_what_is_public_or_gone_has_keys_of_its_own(newsroom: Newsroom, moderato
     expect(desk.page.get_by_text("No reports to look at")).to_be_visible()
 
 
-def test_keys_can_be_switched_off(newsroom: Newsroom, moderator: Visitor) -> None:
-    wait(newsroom, many(1))
+def test_no_key_is_heard_while_somebody_types_in_dialogs_or_once_they_are_off(
+    newsroom: Newsroom, moderator: Visitor
+) -> None:
+    wait(newsroom, [Waiting("Wait for me.", "Ada", "ada@home.example")])
     desk = sit_down(newsroom, moderator)
-    desk.press("?")
+    every = [key for key, _ in KEYS if key not in {"Enter", "Escape"}]
+
+    desk.press("/", *every)
+    expect(desk.page.get_by_role("searchbox")).to_have_value("".join(every))
+    desk.by("Ada").focus()
+    desk.press("?", *every)
+    expect(desk.dialog).to_have_count(1)
     desk.dialog.get_by_label("Keys are on").uncheck()
-    desk.press("Escape", "a")
+    desk.press("Escape")
+    desk.by("Ada").focus()
+    desk.press(*every)
 
+    expect(desk.dialog).to_have_count(0)
+    expect(desk.dock).to_be_hidden()
+    expect(desk.page).to_have_url(f"{newsroom.service}/moderate#queue")
     desk.page.reload()
-
-    expect(desk.by("Reader 1")).to_be_visible()
-    assert newsroom.waiting() == ["Opinion 1 on the ferry."]
+    expect(desk.by("Ada")).to_be_visible()
+    assert newsroom.waiting() == ["Wait for me."]
 
 
 def test_a_decision_can_be_undone_until_it_is_sent(newsroom: Newsroom, moderator: Visitor) -> None:
@@ -341,8 +429,8 @@ def test_filters_narrow_the_list_and_stay_in_the_address(newsroom: Newsroom, mod
 
 
 def decide_on_all_that_match(desk: Desk, key: str, name: str) -> None:
-    desk.press("X")
-    desk.button("Select all that match").click()
+    desk.press("A")
+    expect(desk.dock).to_contain_text("All that match are selected")
     desk.press(key)
     desk.dialog.get_by_role("button", name=name, exact=True).click()
 
@@ -378,8 +466,7 @@ def test_an_author_is_decided_on_as_a_whole(newsroom: Newsroom, moderator: Visit
     desk = sit_down(newsroom, moderator)
 
     desk.by("ada").first.focus()
-    desk.press("Enter")
-    desk.button("Reject all").click()
+    desk.press("T")
     desk.dialog.get_by_label("Which comments").select_option("All of theirs")
     desk.dialog.get_by_role("button", name="Reject", exact=True).click()
     expect(desk.dialog).to_contain_text("Done. 3 comments changed.")

@@ -76,21 +76,21 @@ function authorSection(comment, author, does) {
     author.note && make('p', { class: 'noted', dir: 'auto' }, author.note),
     ...author.blocks.map(({ kind, value }) => make('p', { class: 'noted' }, t('details.blocked', { what: t(`block.${kind}`, { value }) }))),
     actionsOf(comment, named, does),
-    make('p', {}, make('a', { href: addressOf({ author: author.id }) }, t('details.of_author'))),
+    make('p', {}, make('a', { href: addressOf({ author: author.id }), 'aria-keyshortcuts': 'c' }, t('details.of_author'))),
     make('h4', {}, t('details.recent')),
     make('ol', { class: 'steps' }, author.comments.filter(({ id }) => id !== comment.id).map(recent)));
 }
 
 function actionsOf(comment, author, { withReason, pin, block, noteOn, decideOnAll, approveAndTrust, closeFirst }) {
-  const does = (label, run, style) => button(t(label), () => closeFirst(run), { class: style });
+  const does = (label, key, run, style) => button(t(label), () => closeFirst(run), { class: style, 'aria-keyshortcuts': key });
   return make('div', { class: 'row' },
-    comment.status !== 'deleted' && does('details.with_reason', () => withReason(comment)),
-    comment.status === 'approved' && !comment.parent && does(comment.is_pinned ? 'details.unpin' : 'details.pin', () => pin(comment)),
-    author && does('author.note.do', () => noteOn(comment, author)),
-    author && does('author.trust.short', () => approveAndTrust(author)),
-    author && does('author.all.reject.short', () => decideOnAll(author, 'reject')),
-    author && does('author.all.spam.short', () => decideOnAll(author, 'spam')),
-    (author || comment.author.address) && does('block.short', () => block(comment), 'grave'));
+    comment.status !== 'deleted' && does('details.with_reason', 'R', () => withReason(comment)),
+    comment.status === 'approved' && !comment.parent && does(comment.is_pinned ? 'details.unpin' : 'details.pin', 'p', () => pin(comment)),
+    author && does('author.note.do', 'n', () => noteOn(comment, author)),
+    author && does('author.trust.short', 't', () => approveAndTrust(author)),
+    author && does('author.all.reject.short', 'T', () => decideOnAll(author, 'reject')),
+    author && does('author.all.spam.short', 'S', () => decideOnAll(author, 'spam')),
+    (author || comment.author.address) && does('block.short', 'b', () => block(comment), 'grave'));
 }
 
 function recent({ status, created_at, body, page_title, page }) {

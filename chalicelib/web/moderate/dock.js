@@ -10,7 +10,7 @@ import { t } from './i18n.js';
 export function dock(does) {
   const told = make('p', {});
   const decisions = make('div', { class: 'row' });
-  const whole = button(t('dock.all'), does.all, { class: 'quiet' });
+  const whole = button([t('dock.all'), make('kbd', { 'aria-hidden': 'true' }, 'A')], does.all, { class: 'quiet', 'aria-keyshortcuts': 'A' });
   const element = make('section', { class: 'dock', 'aria-label': t('dock.title'), hidden: true },
     told, whole, decisions, button(t('dock.clear'), does.clear, { class: 'quiet', 'aria-keyshortcuts': 'Escape' }));
   return { element, show };

@@ -36,6 +36,7 @@ import { named, seenBy } from './views.js';
 let main;
 let opened = null;
 let words;
+let forgetKeys = () => {};
 
 function start() {
   document.body.append(make('div', { id: 'page' }));
@@ -101,8 +102,11 @@ function moveIn() {
   if (main?.dataset.role === session.me.role) {
     greet();
   } else {
-    main = putUp(seenBy(session.me.role), signOut);
+    const views = seenBy(session.me.role);
+    main = putUp(views, signOut);
     main.dataset.role = session.me.role;
+    forgetKeys();
+    forgetKeys = keys.register(views.map(({ name, key }) => ({ key, does: `views.${name}`, group: 'keys.everywhere', run: () => { location.hash = name; } })));
     openView();
   }
   askAboutOthers();
@@ -128,6 +132,7 @@ function leave() {
 function leaveDesk() {
   closeAll();
   close();
+  forgetKeys();
   main = null;
 }
 
@@ -162,8 +167,9 @@ async function openView() {
   try {
     const { view } = await load();
     const shown = await view.open(place, context);
-    if (opened === mine) mine.view = shown;
-    else shown?.close?.();
+    if (opened !== mine) return shown?.close?.();
+    mine.view = shown;
+    if (isAnother && document.activeElement === document.body) main.querySelector('h1').focus({ preventScroll: true });
   } catch (problem) {
     if (!mine.abort.signal.aborted) failed(context, problem);
   }

@@ -12,7 +12,7 @@ import { session } from './session.js';
 /** Put up the frame; answers where views go. `views` are those that this role may see. */
 export function putUp(views, signOut) {
   const nav = make('nav', { id: 'views', 'aria-label': t('shell.views') },
-    make('ul', {}, views.map(({ name }) => make('li', {}, make('a', { href: `#${name}`, data: { view: name } }, t(`views.${name}`))))),
+    make('ul', {}, views.map(({ name, key }) => make('li', {}, make('a', { href: `#${name}`, 'aria-keyshortcuts': key, data: { view: name } }, t(`views.${name}`))))),
     make('div', { class: 'person' }, make('div', { class: 'who' }), button(t('sign_out.do'), signOut, { class: 'quiet' })));
   const main = make('main', { id: 'main', tabindex: '-1' });
   const page = document.querySelector('#page');

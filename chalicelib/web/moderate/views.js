@@ -2,7 +2,7 @@
  * The views there are, in the order of the menu, and the least role that sees each. `main.js` says what a view is.
  *
  * A view is `views/NAME.js`; its name in the menu is the text `views.NAME`. The first is opened where the address names none.
- * `ahead` asks for what a view shows first, while the service is still asked who is here.
+ * `ahead` asks for what a view shows first, while the service is still asked who is here. The key of each is its number in the menu.
  */
 
 import { ahead } from './figures.js';
@@ -24,7 +24,7 @@ export function named(name, views = VIEWS) {
   return views.find((view) => view.name === name) ?? views[0];
 }
 
-/** Answer the views that a role may see. */
+/** Answer the views that a role may see, each with its key. */
 export function seenBy(role) {
-  return VIEWS.filter((view) => role === 'admin' || view.role === role);
+  return VIEWS.filter((view) => role === 'admin' || view.role === role).map((view, index) => ({ ...view, key: String(index + 1) }));
 }

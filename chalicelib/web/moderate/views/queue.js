@@ -293,6 +293,14 @@ class Queue {
     return this.#shown.get(this.#current)?.comment;
   }
 
+  /** Do something about the author of the comment that is looked at, if anybody can tell what else is theirs. */
+  aboutAuthor(run) {
+    const comment = this.current();
+    if (!comment.author.id) return note(t('card.no_email'));
+    this.#drawer?.close();
+    return run({ ...comment.author, name: nameOf(comment) }, comment);
+  }
+
   /* ---- Deciding ---- */
 
   /** What a key is about: what is selected, else the comment that is looked at. */
@@ -443,9 +451,9 @@ class Queue {
 
   selectAll() {
     this.ids().forEach((id) => this.select(id, true));
-    this.#isAll = true;
+    this.#isAll = !this.list.isOver; // else these are all, and can be undone
     this.showDock();
-    say(t('dock.all.count'));
+    say(this.#isAll ? t('dock.all.count') : t('dock.count', { count: this.#selected.size }));
   }
 
   clearSelection() {
@@ -488,6 +496,7 @@ class Queue {
     const group = (name, ...all) => all.map(([key, does, doing, more]) => ({ key, does, group: name, run: doing, ...more }));
     const hasOne = { isOn: () => Boolean(this.current()) };
     const everywhere = { inDrawer: true };
+    const author = { ...everywhere, ...hasOne };
     return [
       ...group('keys.moving',
         ['j', 'keys.next', () => this.move(1), everywhere],
@@ -499,11 +508,18 @@ class Queue {
         ['R', 'keys.with_reason', () => this.withReason(this.chosen()), everywhere],
         ['u', 'keys.undo', () => this.undo(), everywhere],
         ['e', 'keys.edit', () => this.edit(this.current()), { ...everywhere, ...hasOne }],
-        ['p', 'keys.pin', () => this.pin(this.current()), { isOn: () => this.current()?.status === 'approved' && !this.current().parent }],
-        ['b', 'keys.block', () => authors.block(this.current()), { ...everywhere, ...hasOne }]),
+        ['p', 'keys.pin', () => this.pin(this.current()), { isOn: () => this.current()?.status === 'approved' && !this.current().parent }]),
+      ...group('details.author',
+        ['c', 'details.of_author', () => this.aboutAuthor(({ id }) => this.context.go('queue', { author: id })), author],
+        ['n', 'author.note.do', () => this.aboutAuthor((one, comment) => this.does.noteOn(comment, one)), author],
+        ['t', 'author.trust.short', () => this.aboutAuthor(this.does.approveAndTrust), author],
+        ['T', 'author.all.reject.short', () => this.aboutAuthor((one) => this.does.decideOnAll(one, 'reject')), author],
+        ['S', 'author.all.spam.short', () => this.aboutAuthor((one) => this.does.decideOnAll(one, 'spam')), author],
+        ['b', 'block.short', () => authors.block(this.current()), author]),
       ...group('keys.selecting',
         ['x', 'keys.select', () => this.select(this.#current, !this.#selected.has(this.#current)), hasOne],
         ['X', 'keys.select_shown', () => this.selectShown()],
+        ['A', 'dock.all', () => this.selectAll(), hasOne],
         ['Escape', 'keys.clear', () => this.clearSelection(), { isOn: () => this.#selected.size > 0 }]),
     ];
   }
