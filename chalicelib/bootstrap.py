@@ -20,6 +20,7 @@ from chalicelib.storage.table import Table
 
 if TYPE_CHECKING:
     from chalicelib.comments.authors import AuthorService
+    from chalicelib.comments.mine import MineService
     from chalicelib.comments.reading import ReadingService
     from chalicelib.comments.recent import RecentService
     from chalicelib.comments.repository import CommentRepository
@@ -117,6 +118,12 @@ class Services:
         return AuthorService(
             self.table, self._comments, self._judge, FlagRepository(self.table), self.clock, self.new_id
         )
+
+    @cached_property
+    def mine(self) -> "MineService":
+        from chalicelib.comments.mine import MineService
+
+        return MineService(self.table, self._comments, self.clock, self._aliases)
 
     @cached_property
     def reading(self) -> "ReadingService":

@@ -20,9 +20,19 @@ from chalicelib.errors import BelowlineError, Forbidden, OriginNotAllowed, Refus
 from chalicelib.sites.models import Site, Token
 
 Access = Literal[
-    "read", "fresh", "write", "write_private", "author", "moderator", "moderator_beside", "admin", "service"
+    "read",
+    "fresh",
+    "signed_on",
+    "write",
+    "write_private",
+    "author",
+    "moderator",
+    "moderator_beside",
+    "admin",
+    "service",
 ]
-"""Who may call. `read`: anybody, cacheable. `fresh`: anybody, made anew for each call. `write`: readers on the site's own pages.
+"""Who may call. `read`: anybody, cacheable. `fresh`: anybody, made anew for each call.
+`signed_on`: whom the publisher's sign-on names, for each anew. `write`: readers on the site's own pages.
 `write_private`: the same, of what only moderators may read. `author`: as `write`, with the token that came with the comment `id`, or a
 sign-on token of who left it.
 `moderator`: who has a token of the site. `admin`: the same, of the role `admin`.
@@ -149,6 +159,8 @@ def _answer(endpoint: Endpoint, services: Services, request: Request, path: Mapp
     identity = None
     if endpoint.access == "author" and site is not None:
         identity = services.authors.check(site, path["id"], bearer(request.headers))
+    elif endpoint.access == "signed_on" and site is not None:
+        identity = services.authors.identify(site, bearer(request.headers))
     call: Call[Any, Any] = Call(
         services=services,
         site=site,  # type: ignore[arg-type] # routes without a site do not look at it

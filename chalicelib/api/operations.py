@@ -237,6 +237,8 @@ def _security(endpoint: Endpoint) -> list[dict[str, list[str]]]:
         return [{"admin_token": []}]
     if endpoint.access == "author":
         return [{"author_token": []}, {"sign_on_token": []}]
+    if endpoint.access == "signed_on":
+        return [{"sign_on_token": []}]
     if "Authorization" not in endpoint.headers:
         return []
     ways: list[dict[str, list[str]]] = [{}, {"author_token": []}, {"sign_on_token": []}]

@@ -25,7 +25,7 @@ def refusals(endpoint: Endpoint) -> tuple[type[BelowlineError], ...]:
         found += _OF_BODIES if endpoint.media_types == (FORM,) else (errors.InvalidJson, *_OF_BODIES)
     if endpoint.access in {"moderator", "moderator_beside", "admin"}:
         found += [errors.Unauthorized, errors.Forbidden]
-    if endpoint.access == "author":
+    if endpoint.access in {"author", "signed_on"}:
         found.append(errors.Unauthorized)
     if endpoint.access in {"write", "write_private", "author"}:
         found.append(errors.OriginNotAllowed)

@@ -45,7 +45,7 @@ class Call(Generic[Body, Query]):
     headers: Mapping[str, str]
     authorize: Callable[[], Token]
     identity: str | None
-    """Whom a sign-on token names that came in place of an author token."""
+    """Whom a sign-on token names, where it came in place of an author token or the route is for who has one."""
     address: str
     """The address that was called, without its query."""
 

@@ -89,6 +89,12 @@ class AuthorService:
             raise _not_theirs()
         return None
 
+    def identify(self, site: Site, token: str | None) -> str:
+        """Answer whom a token of the publisher's sign-on names. Raises `Unauthorized` where it is none, or `SignOnRefused`."""
+        if token is None or not is_sign_on(token):
+            raise Unauthorized("Send a token of the site's sign-on as `Authorization: Bearer TOKEN`.")
+        return identity_of(site, token, self._clock())
+
     def edit(self, site: Site, comment_id: str, body: str, client: Client, identity: str | None) -> PublicComment:
         """Give a comment another text, which is judged as that of a new one, and answer it as its author sees it.
 
@@ -138,8 +144,7 @@ class AuthorService:
 
     def _in_window(self, site: Site, comment: Comment) -> datetime:
         now = self._clock()
-        window = timedelta(minutes=site.settings.edit_window_minutes)
-        if now >= datetime.fromisoformat(comment.created_at) + window:
+        if now >= window_end(site, comment):
             raise EditWindowOver
         return now
 
@@ -198,6 +203,11 @@ class AuthorService:
         unflag = own.unflag if to.status in _OVER_WITH else ()
         writes = [*history, put_revision(site.id, comment.id, revision), *unflag, *also]
         change(self._table, site.id, comment, to, writes, revision.id)
+
+
+def window_end(site: Site, comment: Comment) -> datetime:
+    """Answer until when an author may change a comment."""
+    return datetime.fromisoformat(comment.created_at) + timedelta(minutes=site.settings.edit_window_minutes)
 
 
 def _held_still(comment: Comment, private: Private, verdict: Verdict) -> Verdict:

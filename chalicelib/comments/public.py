@@ -104,6 +104,15 @@ class EditedComment(TypedDict):
     comment: PublicComment
 
 
+class OwnComments(TypedDict):
+    """The answer to a signed-on reader who asks for what is theirs."""
+
+    comments: Annotated[
+        list[PublicComment],
+        Field(description="Each by itself, from the newest on; replies have their `parent` and stand beside it."),
+    ]
+
+
 class EmbedSettings(TypedDict):
     """What the embed needs to know of its site."""
 

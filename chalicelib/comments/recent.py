@@ -11,7 +11,7 @@ from chalicelib.comments.hot import HotAnswers
 from chalicelib.comments.models import Comment
 from chalicelib.comments.public import RecentComment, RecentComments
 from chalicelib.comments.reach import text_of, within_reach
-from chalicelib.comments.repository import CommentRepository
+from chalicelib.comments.repository import CommentRepository, reply_count_in, tallies_of
 from chalicelib.comments.threads import public_comment
 from chalicelib.pages import repository as pages
 from chalicelib.pages.aliases import AliasBook
@@ -21,7 +21,7 @@ from chalicelib.sites.models import Site
 from chalicelib.storage import keys
 from chalicelib.storage.keys import Key
 from chalicelib.storage.table import Table
-from chalicelib.storage.values import Item, number
+from chalicelib.storage.values import Item
 
 IN_A_FEED = 30
 """Comments."""
@@ -59,10 +59,12 @@ class RecentService:
     def _recent(self, site: Site, limit: int) -> RecentComments:
         comments = self._approved(site, None, limit)
         names = _names(site, comments)
-        tallies = [_tally(site, comment) for comment in comments if comment.ancestors]
+        tallies = tallies_of(site.id, comments)
         found = self._table.get_many([*(keys.page(site.id, name.id) for name in names), *tallies])
         of_key = _pages(site, names, found)
-        shown = [_shown(comment, of_key[comment.page_key], _reply_count(site, comment, found)) for comment in comments]
+        shown = [
+            _shown(comment, of_key[comment.page_key], reply_count_in(found, site.id, comment)) for comment in comments
+        ]
         return {"comments": shown}
 
     def _feed(self, site: Site, name: PageName | None) -> FeedComments:
@@ -91,17 +93,6 @@ def _names(site: Site, comments: Iterable[Comment]) -> set[PageName]:
 
 def _pages(site: Site, names: Iterable[PageName], found: Mapping[Key, Item]) -> dict[str, Page]:
     return {name.key: pages.from_item(name, found.get(keys.page(site.id, name.id))) for name in names}
-
-
-def _tally(site: Site, comment: Comment) -> Key:
-    return keys.tally(site.id, comment.page_id, comment.root, comment.id)
-
-
-def _reply_count(site: Site, comment: Comment, found: Mapping[Key, Item]) -> int:
-    if not comment.ancestors:
-        return comment.reply_count
-    tally = found.get(_tally(site, comment))
-    return 0 if tally is None else number(tally, "reply_count")
 
 
 def _shown(comment: Comment, page: Page, reply_count: int) -> RecentComment:

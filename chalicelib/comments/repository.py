@@ -4,7 +4,7 @@ A comment is two items apart, so that what readers' calls read never holds anyth
 `version` as a condition and leaves its `write_id`; whoever comes second finds out and reads again.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from chalicelib.comments.models import Comment, Private, Status
@@ -163,6 +163,19 @@ def reacted_as(site: str, comment: Comment) -> Write:
     return check(keys.comment(site, comment.id), condition, **values)
 
 
+def tallies_of(site: str, comments: Iterable[Comment]) -> list[Key]:
+    """Answer what is to be read to know how many replies each of these has; of a root its record tells."""
+    return [_tally(site, comment) for comment in comments if comment.ancestors]
+
+
+def reply_count_in(found: Mapping[Key, Item], site: str, comment: Comment) -> int:
+    """Answer how many approved replies are below a comment, by what was found of `tallies_of` it and others."""
+    if not comment.ancestors:
+        return comment.reply_count
+    tally = found.get(_tally(site, comment))
+    return 0 if tally is None else number(tally, "reply_count")
+
+
 class CommentRepository:
     """Reads comments with what belongs to them."""
 
@@ -198,7 +211,7 @@ class CommentRepository:
         """Answer how many approved replies are below a comment; for one that is itself a reply this takes a round trip."""
         if not comment.ancestors:
             return comment.reply_count
-        tally = self._table.get(keys.tally(site, comment.page_id, comment.root, comment.id))
+        tally = self._table.get(_tally(site, comment))
         return 0 if tally is None else number(tally, "reply_count")
 
     def histories(self, site: str, authors: Sequence[str]) -> dict[str, dict[str, int]]:
@@ -245,6 +258,10 @@ class CommentRepository:
         span = Span(partition, *between, index=index)
         found = self._table.query(span, limit, is_backward=is_backward, after=start)
         return [item[f"{index}sk"]["S"] for item in found]
+
+
+def _tally(site: str, comment: Comment) -> Key:
+    return keys.tally(site, comment.page_id, comment.root, comment.id)
 
 
 def _is_still(counter: str, count: int) -> str:

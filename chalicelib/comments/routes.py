@@ -10,7 +10,14 @@ from chalicelib.api.requests import Call
 from chalicelib.api.responses import ATOM, Answer
 from chalicelib.comments.incoming import Edit, NewComment
 from chalicelib.comments.listing import Sort
-from chalicelib.comments.public import CommentList, EditedComment, PostedComment, PublicComment, RecentComments
+from chalicelib.comments.public import (
+    CommentList,
+    EditedComment,
+    OwnComments,
+    PostedComment,
+    PublicComment,
+    RecentComments,
+)
 from chalicelib.incoming import Incoming
 from chalicelib.pages.models import PageText
 
@@ -24,6 +31,12 @@ class ListQuery(Incoming):
     sort: Sort = Field("newest", description="Which root comes first.")
     limit: int = Field(20, ge=1, le=100, description="How many root comments; each comes with its replies.")
     cursor: str | None = Field(None, description="`next` or `replies_next` of an answer before.")
+
+
+class MineQuery(Incoming):
+    """On which page."""
+
+    page: PageText
 
 
 class RecentQuery(Incoming):
@@ -142,6 +155,19 @@ def withdraw_comment(call: Call[None, None]) -> Answer:
     """DELETE /v1/sites/{site}/comments/{id}: take one's own comment back."""
     call.services.authors.withdraw(call.site, call.path["id"], call.identity)
     return Answer(204)
+
+
+@endpoints.route(
+    "GET",
+    "/v1/sites/{site}/mine",
+    access="signed_on",
+    query=MineQuery,
+    answers={200: OwnComments},
+    refuses=(errors.SignOnRefused, errors.InvalidPage, errors.PageNotOnSite),
+)
+def list_mine(call: Call[None, MineQuery]) -> Answer:
+    """GET /v1/sites/{site}/mine: a signed-on reader's own comments on a page that wait or may still be changed."""
+    return Answer(200, call.services.mine.on_page(call.site, call.query.page, str(call.identity)))
 
 
 @endpoints.route("GET", "/v1/sites/{site}/recent", access="read", query=RecentQuery, answers={200: RecentComments})

@@ -1,7 +1,7 @@
 """Which function serves which route: what needs what is private of comments or asks for a moderator's token is the moderators'.
 
-All else is the readers'. An author's edit is judged by what only moderators may see of the comment, and a flag may hold one.
-So they are of the former kind.
+All else is the readers'. An author's edit is judged by what only moderators may see of the comment, a flag may hold one, and what a
+signed-on reader left is found by a list that tells whose comments are whose. So they are of the former kind.
 """
 
 import re
@@ -17,7 +17,7 @@ Function = Literal["Readers", "Moderators"]
 FUNCTIONS: tuple[Function, ...] = ("Readers", "Moderators")
 
 _OF_THE_MODERATORS_FUNCTION: frozenset[Access] = frozenset(
-    {"write_private", "author", "moderator", "moderator_beside", "admin"}
+    {"signed_on", "write_private", "author", "moderator", "moderator_beside", "admin"}
 )
 
 _WORD = re.compile(r"[A-Za-z0-9]+")

@@ -156,6 +156,8 @@ def test_every_call_says_which_token_it_needs(description: Any) -> None:
             assert asked == [{"admin_token": []}]
         elif endpoint.access == "author":
             assert asked == [{"author_token": []}, {"sign_on_token": []}]
+        elif endpoint.access == "signed_on":
+            assert asked == [{"sign_on_token": []}]
         elif "Authorization" not in endpoint.headers:
             assert asked is None
         elif endpoint.method == "POST":

@@ -12,6 +12,7 @@ from chalicelib.api.endpoints import Endpoint
 from chalicelib.api.requests import FORM
 from chalicelib.api.samples import sample
 from tests.conftest import ORIGIN, SITE, Api, Desk
+from tests.signon.publisher import SECRET, token
 from tests.stored import Stored
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 OTHER = "other"
 ROUTES = [endpoint for part in SLICES for endpoint in part.all if "{site}" in endpoint.path]
 FOR_TOKENS = [route for route in ROUTES if route.access in {"moderator", "moderator_beside", "admin"}]
+FOR_SIGNED_ON = [route for route in ROUTES if route.access == "signed_on"]
 FOR_ADMINS = [route for route in FOR_TOKENS if route.access == "admin"]
 OF_ONE_THING = [route for route in ROUTES if route.path.count("{") > 1]
 IN_PARTS = [route for route in ROUTES if route.method == "GET" and route.query and "cursor" in route.query.model_fields]
@@ -110,6 +112,18 @@ def test_another_sites_token_does_nothing(neighbours: Neighbours, route: Endpoin
     assert neighbours.call(route, neighbours.theirs).json()["code"] == "forbidden"
     assert neighbours.call(route, None).json()["code"] == "unauthorized"
     assert neighbours.call(route, "blw_nonsense").json()["code"] == "unauthorized"
+
+
+@pytest.mark.parametrize("route", FOR_SIGNED_ON, ids=_named)
+def test_another_sites_reader_is_nobody_here_even_where_both_share_a_secret(
+    neighbours: Neighbours, route: Endpoint
+) -> None:
+    for site in (SITE, OTHER):
+        neighbours.api.services.sites.change(site, settings={"sign_on_secret": SECRET})
+
+    assert neighbours.call(route, token(aud=OTHER)).json()["code"] == "sign_on_refused"
+    assert neighbours.call(route, neighbours.theirs).json()["code"] == "unauthorized"
+    assert neighbours.call(route, token()).json() == {"comments": []}
 
 
 @pytest.mark.parametrize("route", FOR_ADMINS, ids=_named)

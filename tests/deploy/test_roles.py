@@ -24,6 +24,7 @@ from tests.conftest import ORIGIN, SITE, Api, Desk, StandingClock
 from tests.deploy.policies import TABLE, Asked, asked_by, granted, is_allowed, statements
 from tests.posts.paper import item, rss
 from tests.referrers.following import record
+from tests.signon.publisher import SECRET, token
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -104,6 +105,7 @@ def ask_for_everything(api: RecordedApi, desk: Desk) -> None:
     react_and_flag(api, root, beside)
     edit_and_withdraw(api, root)
     post_with_a_proof(api)
+    ask_for_ones_own(api, root)
     for action in ("approve", "reject", "approve", "pin", "unpin", "spam", "delete", "delete", "restore", "delete"):
         desk.act(action, root, beside, waiting, alone)
     desk.page("/a")
@@ -192,6 +194,16 @@ def edit_and_withdraw(api: RecordedApi, root: str) -> None:
         left.edit(text)
     left.withdraw()
     Author.of(api, "A text that is long enough to be no repeat, and is taken back.").withdraw()
+
+
+def ask_for_ones_own(api: RecordedApi, root: str) -> None:
+    """Leave a reply as a reader whom the publisher has signed on, and ask for it on another device."""
+    api.services.sites.change(SITE, settings={"sign_on_secret": SECRET})
+    moment = int(api.clock.now.timestamp())
+    headers = {"Authorization": f"Bearer {token(iat=moment, exp=moment + 3600)}"}
+    api.post("comments", {"page": "/a", "body": "A signed reply.", "parent": root}, headers=headers)
+    assert len(api.get("mine", params={"page": "/a"}, headers=headers).json()["comments"]) == 1
+    api.services.sites.change(SITE, settings={"sign_on_secret": None})
 
 
 def post_with_a_proof(api: RecordedApi) -> None:

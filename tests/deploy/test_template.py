@@ -198,6 +198,8 @@ def test_what_needs_what_is_private_and_nothing_else_is_the_moderators_functions
         ("POST", "/v1/sites/{site}/moderation/actions"),
         ("PATCH", "/v1/sites/{site}/comments/{id}"),
         ("DELETE", "/v1/sites/{site}/comments/{id}"),
+        ("GET", "/v1/sites/{site}/mine"),
+        ("HEAD", "/v1/sites/{site}/mine"),
         ("GET", "/v1/sites/{site}/pages"),
         ("HEAD", "/v1/sites/{site}/pages"),
         ("PUT", "/v1/sites/{site}/pages"),
