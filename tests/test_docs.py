@@ -21,6 +21,7 @@ from chalicelib.sites.models import PROFILES, SiteSettings
 from chalicelib.storage import keys
 from tests.conftest import SITE, Desk
 from tests.examples import Example, examples
+from tests.signon.publisher import SECRET, token
 
 ROOT = Path(__file__).parents[1]
 DOCS = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "docs").glob("*.md")}
@@ -238,17 +239,20 @@ def test_every_link_leads_somewhere(name: str) -> None:
 
 
 def test_every_route_has_an_example() -> None:
-    shown = [example.request({"TOKEN": "", "ADMIN_TOKEN": "", "AUTHOR_TOKEN": ""}) for example in examples(API)]
+    tokens = dict.fromkeys(("TOKEN", "ADMIN_TOKEN", "AUTHOR_TOKEN", "SIGN_ON_TOKEN"), "")
+    shown = [example.request(tokens) for example in examples(API)]
 
     assert {named(route_of(one["method"], one["path"])) for one in shown} == {named(endpoint) for endpoint in ROUTES}
 
 
 def test_the_examples_are_answered_as_they_show(desk: Desk) -> None:
-    variables = {"TOKEN": desk.token, "ADMIN_TOKEN": "", "AUTHOR_TOKEN": ""}
+    variables = {"TOKEN": desk.token, "ADMIN_TOKEN": "", "AUTHOR_TOKEN": "", "SIGN_ON_TOKEN": token()}
 
     for example in examples(API):
         if "$ADMIN_TOKEN" in example.command and not variables["ADMIN_TOKEN"]:  # what is shown before counts ids
             variables["ADMIN_TOKEN"], _ = desk.api.services.tokens.create(SITE, "admin", "chief")
+        if "$SIGN_ON_TOKEN" in example.command:
+            desk.api.services.sites.change(SITE, settings={"sign_on_secret": SECRET})
         request = example.request(variables)
         response = desk.api.call(**request)
         assert response.status_code == example.status, example.command

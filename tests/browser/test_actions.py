@@ -176,6 +176,7 @@ def test_what_waits_stays_visible_to_its_author_who_may_still_change_it(newsroom
 
     expect(reader.comment("Waiting, but better")).to_contain_text("Only you can see this")
     assert newsroom.waiting() == ["Waiting, but better"]
+    assert reader.calls("/mine") == [], "which is for who is signed on"
 
 
 def test_nothing_can_be_changed_once_the_time_is_over(newsroom: Newsroom, reader: Visitor) -> None:

@@ -14,19 +14,46 @@ export async function showOwn(thread) {
     const button = article.querySelector('[part~=like]');
     if (button && entry('localStorage', `belowline:${thread.site}:likes`, comment.id)) showLike(thread, comment, button);
   }
-  const own = (recall('localStorage', thread.ownKey) ?? []).filter(({ page }) => page === thread.about.key);
-  await Promise.all(own.map((one) => show(thread, one)));
+  const own = kept(thread).filter(({ page }) => page === thread.about.key);
+  const from = ({ id, token }) => ({ id, authorize: () => ({ Authorization: `Bearer ${token}` }) });
+  await Promise.all([showSignedOn(thread), ...own.map((one) => show(thread, from(one)))]);
+}
+
+/** What was left in this browser, each with the token that came with it. */
+function kept(thread) {
+  return recall('localStorage', thread.ownKey) ?? [];
 }
 
 function forget(thread, id) {
-  keep('localStorage', thread.ownKey, recall('localStorage', thread.ownKey).filter((one) => one.id !== id));
+  const own = kept(thread);
+  if (own.some((one) => one.id === id)) keep('localStorage', thread.ownKey, own.filter((one) => one.id !== id));
 }
 
-/** One that waits is asked for with its token; one that is public is there already. */
+/** What a signed-on reader left on any device is asked for once; their own token, as it is by then, stands in for those of comments. */
+async function showSignedOn(thread) {
+  const { authorize } = thread;
+  if (!authorize) return;
+  thread.mine ??= listMine(thread);
+  for (const comment of await thread.mine) await show(thread, { id: comment.id, comment, authorize });
+}
+
+/** Answer the oldest first, since each is put on top of the others. */
+async function listMine(thread) {
+  try {
+    const headers = await thread.authorize();
+    return (await thread.call(`mine?page=${encodeURIComponent(thread.page)}`, { headers })).comments.reverse();
+  } catch (problem) {
+    thread.report(thread.host, problem);
+    return []; // all else is shown
+  }
+}
+
+/** One that waits is asked for, where that was not done with others; one that is public is there already. */
 async function show(thread, own) {
   try {
-    const headers = { Authorization: `Bearer ${own.token}` };
-    const comment = thread.places.get(own.id)?.comment ?? (await thread.call(`comments/${own.id}`, { headers }));
+    const known = thread.places.get(own.id)?.comment ?? own.comment;
+    const comment = known ?? (await thread.call(`comments/${own.id}`, { headers: own.authorize() }));
+    if (comment.status === 'deleted') return forget(thread, own.id); // it has replies, or was withdrawn a moment ago
     if (!thread.places.has(own.id)) {
       thread.place(comment, 'prepend');
       thread.status.textContent = '';
@@ -42,7 +69,7 @@ async function show(thread, own) {
 /** Offer to change and to withdraw a comment as long as that is allowed. */
 function offer(thread, own, left) {
   const { article } = thread.places.get(own.id);
-  if (article.querySelector('[part~=withdraw]')) return;
+  if (article.querySelector('[part~=withdraw], [part~=edit-form]')) return;
   let tools = article.querySelector('[part=tools]');
   if (!tools) article.append((tools = make('div', { part: 'tools' })));
   tools.querySelector('[part~=report]')?.remove();
@@ -69,7 +96,7 @@ function edit(thread, own) {
     event.preventDefault();
     const sent = area.value;
     attempt(thread, form, async () => {
-      const headers = { Authorization: `Bearer ${own.token}`, 'Content-Type': 'application/json' };
+      const headers = { ...await own.authorize(), 'Content-Type': 'application/json' };
       const change = { method: 'PATCH', headers, body: JSON.stringify({ body: sent }) };
       const { comment: changed } = await thread.call(`comments/${own.id}`, change);
       thread.places.get(own.id).comment = changed;
@@ -99,7 +126,7 @@ function ask(thread, own, buttons) {
 async function withdraw(thread, own, question) {
   await attempt(thread, question, async () => {
     const { comment } = thread.places.get(own.id);
-    await thread.call(`comments/${own.id}`, { method: 'DELETE', headers: { Authorization: `Bearer ${own.token}` } });
+    await thread.call(`comments/${own.id}`, { method: 'DELETE', headers: await own.authorize() });
     forget(thread, own.id);
     if (comment.status === 'approved') thread.about.comment_count -= 1;
     thread.showCount();

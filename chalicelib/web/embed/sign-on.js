@@ -3,10 +3,11 @@
 import { dress, tell } from './dress.js';
 import { make } from './make.js';
 
-/** Have the forms of a thread ask for the text alone, and send the token with it. */
+/** Have the forms of a thread ask for the text alone, and send the token with it, as is done for what is the reader's own (`own.js`). */
 export function signOn(thread) {
   const { host } = thread;
   dress(thread);
+  thread.authorize = async () => ({ Authorization: `Bearer ${await given(host)}` });
   thread.identify = (form) => {
     const { body } = form.inputs;
     for (const [name, input] of Object.entries(form.inputs)) if (input !== body) {
@@ -16,7 +17,7 @@ export function signOn(thread) {
     body.parentElement.before(greeting(thread));
     form.focus = () => body.focus();
     form.content = () => ({ page: thread.page, parent: form.parent?.id, body: body.value });
-    form.authorize = async () => ({ Authorization: `Bearer ${await given(host)}` });
+    form.authorize = thread.authorize;
   };
 }
 

@@ -129,7 +129,7 @@ class Thread {
     };
     addEventListener('hashchange', seek);
     seek();
-    if (recall('localStorage', this.ownKey)) this.act(null, 'showOwn');
+    if (this.identify || recall('localStorage', this.ownKey)) this.act(null, 'showOwn');
     setTimeout(() => this.act(null, 'watch'), MINUTE);
   }
 
