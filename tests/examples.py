@@ -19,6 +19,8 @@ from typing import Any
 
 ANY = "…"
 SERVICE = "http://127.0.0.1:8000"
+NO_TOKENS: Mapping[str, str] = dict.fromkeys(("TOKEN", "ADMIN_TOKEN", "AUTHOR_TOKEN", "SIGN_ON_TOKEN"), "")
+"""The variables that examples have, for who calls nobody."""
 
 _EXAMPLE = re.compile(
     r"^```console\n\$ (?P<command>curl .*?(?<!\\))\nHTTP/1\.1 (?P<status>\d+) [\w ]+\n(?:\n(?P<answer>.*?)\n)?```$",

@@ -20,7 +20,7 @@ from chalicelib.moderation.models import MOVES, CheckName
 from chalicelib.sites.models import PROFILES, SiteSettings
 from chalicelib.storage import keys
 from tests.conftest import SITE, Desk
-from tests.examples import Example, examples
+from tests.examples import NO_TOKENS, Example, examples
 from tests.signon.publisher import SECRET, token
 
 ROOT = Path(__file__).parents[1]
@@ -239,14 +239,13 @@ def test_every_link_leads_somewhere(name: str) -> None:
 
 
 def test_every_route_has_an_example() -> None:
-    tokens = dict.fromkeys(("TOKEN", "ADMIN_TOKEN", "AUTHOR_TOKEN", "SIGN_ON_TOKEN"), "")
-    shown = [example.request(tokens) for example in examples(API)]
+    shown = [example.request(NO_TOKENS) for example in examples(API)]
 
     assert {named(route_of(one["method"], one["path"])) for one in shown} == {named(endpoint) for endpoint in ROUTES}
 
 
 def test_the_examples_are_answered_as_they_show(desk: Desk) -> None:
-    variables = {"TOKEN": desk.token, "ADMIN_TOKEN": "", "AUTHOR_TOKEN": "", "SIGN_ON_TOKEN": token()}
+    variables = {**NO_TOKENS, "TOKEN": desk.token, "SIGN_ON_TOKEN": token()}
 
     for example in examples(API):
         if "$ADMIN_TOKEN" in example.command and not variables["ADMIN_TOKEN"]:  # what is shown before counts ids

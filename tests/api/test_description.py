@@ -22,7 +22,7 @@ from chalicelib.api.responses import STATUS_OF
 from chalicelib.api.samples import merged, sample
 from chalicelib.config import Settings
 from tests.conftest import Api
-from tests.examples import examples
+from tests.examples import NO_TOKENS, examples
 
 ROOT = Path(__file__).parents[2]
 ROUTES = [endpoint for part in (*SLICES, with_description(SLICES)) for endpoint in part.all]
@@ -236,7 +236,7 @@ def test_the_example_of_every_request_is_taken_by_its_model(description: Any) ->
 def test_what_the_documents_show_is_what_the_description_allows(description: Any) -> None:
     schemas = {at: schema for at, schema, _ in texts(description)}
     for example in examples((ROOT / "docs" / "api.md").read_text(encoding="utf-8")):
-        request = example.request({"TOKEN": "", "ADMIN_TOKEN": "", "AUTHOR_TOKEN": ""})
+        request = example.request(NO_TOKENS)
         template = next(
             endpoint.path
             for endpoint in sorted(ROUTES, key=lambda endpoint: endpoint.path.count("{"))
