@@ -20,7 +20,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "counts": ("counts",),
     "thread": ("counts.comment_count", "thread"),
     "later": ("later", "thread.cancel"),
-    "lists": ("counts", "lists"),
+    "lists": ("counts", "lists", "thread.retry"),
 }
 """The modules that the loader imports, each with the groups of words in it, or one word of another group."""
 

@@ -11,6 +11,11 @@ pytestmark = pytest.mark.browser
 
 SMALLEST_TARGET = 44
 TARGETS = "belowline-comments :is(button, input:not([type=checkbox], [type=radio]), textarea, label:has(input))"
+PLACES = """({ shadowRoot }) => Object.fromEntries(['status', 'error'].map((name) => {
+  const element = shadowRoot.querySelector(`[part=${name}]`);
+  const { display, marginBlock } = getComputedStyle(element);
+  return [name, `${display} ${element.offsetHeight} ${marginBlock}`];
+}))"""
 
 
 def found(reader: Visitor, element: str = "belowline-comments") -> dict[str, list[str]]:
@@ -74,10 +79,30 @@ def test_axe_finds_nothing_where_comments_are_closed_or_do_not_come(newsroom: Ne
     expect(reader.page.get_by_text("Comments are closed.")).to_be_visible()
     assert found(reader) == {}
 
-    reader.page.route("**/comments?*", lambda route: route.abort())
-    reader.page.reload()
+    held: list[Route] = []
+    for part in ("**/thread-en.js*", "**/comments?*"):
+        reader.page.unroute("**/comments?*")
+        reader.page.route(part, held.append)
+        reader.page.reload()
+        expect(reader.page.locator("belowline-comments")).to_have_attribute("aria-busy", "true")
+        assert found(reader) == {}
+        reader.page.unroute(part)
+    expect(reader.page.get_by_role("heading", name="Comments", exact=True)).to_be_visible()
+    held[-1].abort()
     expect(reader.page.get_by_role("button", name="Try again")).to_be_visible()
+    expect(reader.page.locator("belowline-comments")).not_to_have_attribute("aria-busy", "true")
     assert found(reader) == {}
+
+
+def test_what_is_said_later_has_its_place_from_the_first(newsroom: Newsroom, reader: Visitor) -> None:
+    newsroom.publish("Said already")
+    reader.open(newsroom.article())
+    reader.field("Comment").fill("Brings what helps with writing")
+    expect(reader.page.get_by_role("button", name="Preview")).to_be_visible()
+
+    places = reader.page.locator("belowline-comments").evaluate(PLACES)
+
+    assert places == {"status": "block 0 0px", "error": "block 0 0px"}
 
 
 def test_text_of_twice_the_size_fits_a_small_window(newsroom: Newsroom, browser: Browser) -> None:

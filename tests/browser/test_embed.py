@@ -21,6 +21,14 @@ for (const name of ['ready', 'posted', 'error']) {
   });
 }
 """
+LATER = """(pages) => {
+  for (const page of pages) {
+    const link = document.createElement('a');
+    Object.assign(link, { href: page, textContent: 'Comments' });
+    link.dataset.belowlineCount = page;
+    document.body.append(link);
+  }
+}"""
 
 
 def test_a_page_without_comments_invites_the_first(newsroom: Newsroom, reader: Visitor) -> None:
@@ -141,6 +149,22 @@ def test_links_tell_how_many_comments_a_page_has_in_one_request(newsroom: Newsro
     expect(reader.page.locator("[data-belowline-count]")).to_have_text(["1 comment", "2 comments", "0 comments"])
     assert len(reader.calls("/counts")) == 1
     assert reader.calls("/views") == []
+
+    reader.page.evaluate(LATER, pages[1:])
+
+    expect(reader.page.locator("[data-belowline-count]")).to_have_text(
+        ["1 comment", "2 comments", "0 comments", "2 comments", "0 comments"]
+    )
+    assert len(reader.calls("/counts")) == 2
+
+
+def test_links_that_a_script_adds_to_a_page_without_any_tell_it_too(newsroom: Newsroom, reader: Visitor) -> None:
+    with reader.page.expect_console_message(lambda message: "nothing to do" in message.text):
+        reader.page.goto(newsroom.own_page("<p>Nothing yet</p>"))
+
+    reader.page.evaluate(LATER, ["/articles/last-ferry/"])
+
+    expect(reader.page.get_by_role("link")).to_have_text("0 comments")
 
 
 def test_many_pages_are_asked_for_in_batches_that_gateways_take(newsroom: Newsroom, reader: Visitor) -> None:

@@ -59,10 +59,60 @@ def test_recent_posts_have_title_excerpt_and_date(newsroom: Newsroom, reader: Vi
     assert found(reader, "belowline-posts") == {}
 
 
-def test_a_list_that_does_not_come_says_why_on_the_console_and_leaves_the_page_alone(
+@pytest.mark.firefox
+def test_a_list_that_does_not_come_says_so_in_the_pages_language_and_comes_at_a_later_try(
     newsroom: Newsroom, reader: Visitor
 ) -> None:
+    reader.page.route("**/posts?*", lambda route: route.abort())
+    markup = '<div lang="de"><belowline-posts></belowline-posts><belowline-popular by="fame"></belowline-popular></div>'
     with reader.page.expect_console_message(lambda message: "invalid_request" in message.text):
-        reader.page.goto(newsroom.own_page('<belowline-popular by="fame"></belowline-popular>'))
+        reader.page.goto(newsroom.own_page(markup))
+    expect(reader.page.get_by_text("Diese Liste konnte nicht geladen werden.")).to_have_count(2)
+    assert found(reader, "belowline-posts") == {}
+    posts = reader.page.locator("belowline-posts")
+    retry = posts.get_by_role("button", name="Noch einmal versuchen")
+    with reader.page.expect_request("**/posts?*"):
+        retry.press("Enter")
+    expect(retry).to_be_focused()
 
-    expect(reader.page.locator("belowline-popular")).to_have_text("…")
+    reader.page.unroute("**/posts?*")
+    reader.page.route("**/posts?*", lambda route: route.fulfill(json={"posts": [POST]}))
+    retry.press("Enter")
+
+    expect(posts.get_by_role("link", name="A bridge reopens").first).to_be_focused()
+    expect(posts).not_to_have_attribute("aria-busy", "true")
+
+
+@pytest.mark.parametrize("missing", ["**/lists-en.js*", "**/popular?*"], ids=["its module", "its pages"])
+def test_a_list_that_did_not_come_tries_again_once_the_browser_is_online(
+    newsroom: Newsroom, reader: Visitor, missing: str
+) -> None:
+    reader.page.route(missing, lambda route: route.abort())
+    reader.page.goto(newsroom.own_page('<button>Own</button><belowline-popular window="day"></belowline-popular>'))
+    expect(reader.page.get_by_role("button", name="Try again")).to_be_visible()
+    reader.page.get_by_role("button", name="Own").focus()
+
+    reader.page.unroute(missing)
+    reader.page.route("**/popular?*", lambda route: route.fulfill(json={"pages": [POST]}))
+    reader.page.evaluate("dispatchEvent(new Event('online'))")
+
+    expect(reader.page.get_by_role("link", name="A bridge reopens")).to_be_visible()
+    expect(reader.page.get_by_role("button", name="Own")).to_be_focused()
+
+
+@pytest.mark.firefox
+def test_a_list_whose_module_did_not_come_stands_there_at_the_next_try_and_has_the_focus(
+    newsroom: Newsroom, reader: Visitor
+) -> None:
+    reader.page.route("**/lists-en.js*", lambda route: route.abort())
+    reader.page.route("**/popular?*", lambda route: route.fulfill(json={"pages": []}))
+    reader.page.goto(newsroom.own_page("<belowline-popular></belowline-popular>"))
+    retry = reader.page.get_by_role("button", name="Could not be loaded. Try again")
+    with reader.page.expect_request("**/lists-en.js*"):
+        retry.press("Enter")
+    expect(retry).to_be_focused()
+
+    reader.page.unroute("**/lists-en.js*")
+    retry.press("Enter")
+
+    expect(reader.page.locator("belowline-popular [part=list]")).to_be_focused()

@@ -27,6 +27,16 @@ SHIFT = """() => new Promise((resolve) => {
   }).observe({ type: 'layout-shift', buffered: true });
   setTimeout(() => resolve(0), 500);
 })"""
+FOLLOWED = """async ([away, back]) => {
+  const heard = () => new Promise((resolve) => addEventListener('hashchange', resolve, { once: true }));
+  const parent = thread.parentNode;
+  thread.remove();
+  location.hash = `belowline-${away}`;
+  await heard();
+  parent.append(thread);
+  location.hash = `belowline-${back}`;
+  await heard();
+}"""
 
 
 def asked_of(newsroom: Newsroom, reader: Visitor) -> list[str]:
@@ -130,12 +140,48 @@ def test_a_module_that_does_not_come_is_told_of_and_comes_at_the_next_try(newsro
     newsroom.publish("After all")
     reader.page.route("**/thread-en.js*", lambda route: route.abort())
     reader.page.goto(newsroom.article())
-    expect(reader.page.get_by_text("The comments could not be loaded.")).to_be_visible()
 
+    retry = reader.page.get_by_role("button", name="Could not be loaded. Try again")
+    expect(retry).to_be_visible()
     reader.page.unroute("**/thread-en.js*")
-    reader.page.get_by_role("button", name="Try again").click()
+    retry.click()
 
     expect(reader.comment("After all")).to_be_visible()
+    expect(reader.page.get_by_role("heading", name="1 comment")).to_be_focused()
+
+
+@pytest.mark.firefox
+def test_comments_that_come_at_the_second_try_get_the_focus_or_else_their_heading(
+    newsroom: Newsroom, reader: Visitor
+) -> None:
+    newsroom.publish("At the second try")
+    for slug in ("last-ferry", "tide-clock"):
+        reader.page.route("**/comments?*", lambda route: route.abort(), times=1)
+        reader.page.goto(newsroom.article(slug))
+        reader.page.get_by_role("button", name="Try again").click()
+        looked_at = {
+            "last-ferry": reader.comment("At the second try"),
+            "tide-clock": reader.page.get_by_role("heading", name="Comments", exact=True),
+        }
+        expect(looked_at[slug]).to_be_focused()
+
+
+def test_comments_that_did_not_come_come_once_the_browser_is_online_and_leave_the_focus_where_it_is(
+    newsroom: Newsroom, reader: Visitor
+) -> None:
+    newsroom.publish("Online again")
+    markup = f'<button>Own</button><belowline-comments page="{newsroom.article()}"></belowline-comments>'
+    for missing in ("**/comments?*", "**/thread-en.js*"):
+        reader.page.route(missing, lambda route: route.abort())
+        reader.page.goto(newsroom.own_page(markup))
+        expect(reader.page.get_by_role("button", name="Try again")).to_be_visible()
+        reader.page.get_by_role("button", name="Own").focus()
+
+        reader.page.unroute(missing)
+        reader.page.evaluate("dispatchEvent(new Event('online'))")
+
+        expect(reader.comment("Online again")).to_be_visible()
+        expect(reader.page.get_by_role("button", name="Own")).to_be_focused()
 
 
 def test_a_page_that_changes_under_the_element_changes_the_thread(newsroom: Newsroom, reader: Visitor) -> None:
@@ -151,6 +197,39 @@ def test_a_page_that_changes_under_the_element_changes_the_thread(newsroom: News
     thread.evaluate("(host) => { document.body.prepend(host); host.remove(); document.body.append(host); }")
     expect(reader.comment("Of the clock")).to_be_visible()
     assert len(reader.calls("/comments")) == 2
+
+
+def test_an_element_that_comes_back_shows_the_page_that_it_comes_back_to(newsroom: Newsroom, reader: Visitor) -> None:
+    newsroom.publish("Before the change")
+    newsroom.publish("After the change", slug="tide-clock")
+    reader.open(newsroom.article())
+    reader.page.evaluate("window.thread = document.querySelector('belowline-comments')")
+
+    reader.page.evaluate(
+        "(page) => { thread.remove(); history.pushState(null, '', page); }", newsroom.article("tide-clock")
+    )
+    reader.page.evaluate("document.querySelector('link[rel=canonical]')?.remove(); document.body.append(thread)")
+
+    expect(reader.comment("After the change")).to_be_visible()
+    expect(reader.page.get_by_text("Before the change")).to_have_count(0)
+    assert len(reader.calls("/comments")) == 2
+    assert len(reader.calls("/views")) == 2
+
+
+def test_an_element_that_was_removed_does_not_follow_the_address_until_it_comes_back(
+    newsroom: Newsroom, reader: Visitor
+) -> None:
+    reader.page.clock.install()
+    reader.open(newsroom.article())
+    reader.page.evaluate("window.thread = document.querySelector('belowline-comments')")
+    for after in (0, 61_000):  # milliseconds, in which new comments are looked for
+        reader.page.clock.run_for(after)
+        reader.page.evaluate(FOLLOWED, [f"away{after}", f"back{after}"])
+        expect(reader.page.get_by_text("The linked comment is not public any more.")).to_be_visible()
+        reader.page.evaluate("thread.shadowRoot.querySelector('[part=status]').textContent = ''")
+
+    asked = [call for call in asked_of(newsroom, reader) if call.startswith("comments/")]
+    assert asked == ["comments/back0", "comments/back61000"]
 
 
 def test_an_element_that_comes_later_is_filled_too(newsroom: Newsroom, reader: Visitor) -> None:

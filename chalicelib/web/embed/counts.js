@@ -9,13 +9,13 @@ const BATCH = { pages: 100, characters: 6_000 }; // of one request; gateways ref
 let asked = null; // the pages asked for in this turn, and their counts, promised
 
 /** Fill a <belowline-views>: with the view that was counted of this page, or with what another page has. */
-export async function views(host, { views, ownPage, call, languageOf, report, dispatch }) {
-  const page = host.getAttribute('page') || ownPage();
+export async function views(host, { views, call, languageOf, report, dispatch }) {
+  const page = host.shown;
   const { locale } = languageOf(host);
   const text = make('span', { part: 'views', lang: locale }, '…');
   host.shadowRoot.replaceChildren(text);
   try {
-    const { view_count } = await (views.get(page) ?? counts(page, call));
+    const { view_count } = await (views[page] ?? counts(page, call));
     text.textContent = say(locale, words.view_count, { count: view_count });
     dispatch(host, 'ready', { page, view_count });
   } catch (problem) {

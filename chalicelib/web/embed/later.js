@@ -7,6 +7,7 @@ import { showOwn } from './own.js';
 import { report } from './report.js';
 import { reveal } from './reveal.js';
 import { signOn } from './sign-on.js';
+import { thank } from './thank.js';
 import { watch } from './watch.js';
 
-export { complain, equip, keepAuthor, like, report, reveal, showOwn, signOn, watch };
+export { complain, equip, keepAuthor, like, report, reveal, showOwn, signOn, thank, watch };

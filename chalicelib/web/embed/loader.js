@@ -16,23 +16,22 @@
     console[level](`Belowline: ${text}`);
   }
 
-  if (!site) return tell('error', 'the script has no data-site.');
-  if (customElements.get('belowline-comments')) return tell('warn', 'the script is here twice.');
+  if (!site) return tell('error', 'no data-site');
+  if (customElements.get('belowline-comments')) return tell('warn', 'twice on this page');
 
   /* ---- The service ---- */
 
-  const VERSION = '{version}';
-
   // A script of one version lies two folders deeper than embed.js; the service itself may lie in a folder, too.
-  const service = new URL(script.src.includes(VERSION) ? '../../' : '.', script.src);
+  const service = new URL(script.src.includes('{version}') ? '../..' : '.', script.src);
   const api = new URL(`v1/sites/${site}/`, service);
 
   /** Answer what the service does. Throws its problem (RFC 9457) as an error, or what kept it from answering, without a code. */
   async function call(path, options) {
-    const signal = AbortSignal.timeout(20_000); // milliseconds
     // The browser asks each time (a CDN need not): after a reload a reader expects what is there now.
-    const answer = await fetch(new URL(path, api), { credentials: 'omit', cache: 'no-cache', signal, ...options });
-    const content = answer.status === 204 || await answer.json();
+    const answer = await fetch(new URL(path, api), {
+      credentials: 'omit', cache: 'no-cache', signal: AbortSignal.timeout(20_000), ...options, // milliseconds
+    });
+    const content = JSON.parse(await answer.text() || 0); // with 204 there is none
     if (answer.ok) return content;
     throw Object.assign(Error(content.detail), content);
   }
@@ -41,13 +40,11 @@
 
   /** Import a module with its words in a language. */
   function load(name, { words }) {
-    return import(new URL(`embed/${VERSION}/${name}-${words}.js${attempt}`, service)).catch((failure) => {
+    return import(new URL(`embed/{version}/${name}-${words}.js${attempt}`, service)).catch((problem) => {
       attempt += '?';
-      throw failure;
+      throw problem;
     });
   }
-
-  const LANGUAGES = '{languages}'.split(' ');
 
   /** The page's language if there are words in it, else English; numbers and dates follow. */
   function languageOf(element) {
@@ -55,25 +52,25 @@
       const locale = new Intl.Locale(element.closest('[lang]')?.lang || document.documentElement.lang);
       const { language, script } = locale.maximize();
       const words = script === 'Hant' ? 'zh-hant' : language;
-      if (LANGUAGES.includes(words)) return { locale, words }; // which reads as its tag
+      if ('{languages}'.split(' ').includes(words)) return { locale, words }; // which reads as its tag
     } catch {} // the page's lang is no language tag
     return { locale: 'en', words: 'en' };
   }
 
-  function report(target, { code = 'unreachable', message }) {
-    tell('error', `${message} (${code})`);
-    dispatch(target, 'error', { code, detail: message });
+  function report(element, { code = 'unreachable', message: detail }) {
+    tell('error', `${code}: ${detail}`);
+    dispatch(element, 'error', { code, detail });
   }
 
-  function dispatch(target, name, detail) {
-    target.dispatchEvent(new CustomEvent(`belowline:${name}`, { bubbles: true, composed: true, detail }));
+  function dispatch(element, name, detail) {
+    element.dispatchEvent(new CustomEvent(`belowline:${name}`, { bubbles: true, composed: true, detail }));
   }
 
   /* ---- The page and its view ---- */
 
   function ownPage() {
-    const canonical = document.querySelector('link[rel~="canonical"]')?.href;
-    return canonical?.startsWith(`${location.origin}/`) ? canonical : location.href.split('#')[0];
+    const canonical = document.querySelector('link[rel~=canonical]')?.href;
+    return canonical?.startsWith(`${origin}/`) ? canonical : location.href.split('#')[0];
   }
 
   /** What is promised to be so, looked at again at each of these events. */
@@ -97,18 +94,17 @@
     visible.then(() => once(() => document.hidden, 'visibilitychange')),
   ]));
 
-  const views = new Map(); // page -> its counts, promised: one view a load, whatever elements there are
+  const views = {}; // page -> its counts, promised: one view a load, whatever elements there are
 
   /** Count a view of `page` once a person can see it, as text/plain, which needs no preflight. */
   function view(page, element) {
-    if (!views.has(page)) {
-      const body = JSON.stringify({ page, referrer: document.referrer.slice(0, 2048) });
-      views.set(page, Promise.all([visible, calm]).then(() => call('views', { method: 'POST', keepalive: true, body })));
-      views.get(page).then(
-        ({ reason }) => reason && tell('info', `the view was not counted: ${reason}`),
-        (problem) => report(element, problem),
-      );
-    }
+    if (views[page]) return;
+    const body = JSON.stringify({ page, referrer: document.referrer.slice(0, 2048) });
+    views[page] = Promise.all([visible, calm]).then(() => call('views', { method: 'POST', keepalive: true, body }));
+    views[page].then(
+      ({ reason }) => reason && tell('info', `view not counted: ${reason}`),
+      (problem) => report(element, problem),
+    );
   }
 
   if (only === 'views') return view(ownPage(), document);
@@ -118,7 +114,7 @@
   const room = new CSSStyleSheet(); // kept free for a thread, so that nothing below it moves when it comes
   room.replaceSync(':host(:not([hidden])) { display: block; min-block-size: 100vh }');
 
-  const core = { site, room, views, ownPage, call, load, languageOf, report, dispatch };
+  const core = { site, room, views, call, load, languageOf, report, dispatch };
 
   /** Wait until a reader comes near, or, unless told to be lazy, until the page has all else. */
   function near(element) {
@@ -128,18 +124,26 @@
       }, { rootMargin: '100%' });
       observer.observe(element);
       // An observer takes a frame to tell, in which what is near could be on its way.
-      if (element.getBoundingClientRect().top < 2 * innerHeight || location.hash.startsWith('#belowline-')) resolve();
+      if (element.getBoundingClientRect().top < 2 * innerHeight || /#belowline-/.test(location)) resolve();
       if (!element.hasAttribute('lazy')) once(() => document.readyState === 'complete', 'load').then(resolve);
     });
   }
 
-  /** Have a module fill an element, after the comments. */
-  async function fill(element, module, name) {
+  /** Have a module fill an element. If it does not come another try is offered, in English, for the words did not come either. */
+  async function fill(element, module, name, ...given) {
     try {
-      await calm;
-      await (await load(module, languageOf(element)))[name](element, core);
+      await (await load(module, languageOf(element)))[name](element, core, ...given);
     } catch (problem) {
       report(element, problem);
+      // A link keeps its text, and the button of an earlier try the focus.
+      if (element.shadowRoot?.querySelector('button') !== null) return;
+      const button = document.createElement('button');
+      button.append('Could not be loaded. Try again');
+      button.onclick = () => button.isConnected && element.start();
+      addEventListener('online', button.onclick); // each time, as long as the button is there
+      element.shadowRoot.replaceChildren(button);
+    } finally {
+      element.ariaBusy = null;
     }
   }
 
@@ -149,62 +153,53 @@
     static observedAttributes = ['page'];
 
     connectedCallback() {
-      if (this.shadowRoot) return; // it was only moved within the page
-      isUsed = true;
-      this.attachShadow({ mode: 'open' }).append('…');
+      const page = this.getAttribute('page') || ownPage();
+      if (page === this.shown) return; // it was only moved
+      this.shown = page;
+      isUsed = this.ariaBusy = true; // busy until it is filled
+      (this.shadowRoot ?? this.attachShadow({ mode: 'open' })).replaceChildren('…');
       this.start();
     }
 
     attributeChangedCallback() {
-      if (this.shadowRoot) this.start();
+      if (this.isConnected) this.connectedCallback();
     }
   }
 
   for (const name of ['views', 'popular', 'posts']) {
     customElements.define(`belowline-${name}`, class extends BelowlineElement {
       start() {
-        if (name !== 'views') return fill(this, 'lists', name);
-        if (!this.hasAttribute('page')) view(ownPage(), this);
-        fill(this, 'counts', name);
+        if (name === 'views' && !this.hasAttribute('page')) view(this.shown, this);
+        calm.then(() => fill(this, name === 'views' ? 'counts' : 'lists', name));
       }
     });
   }
 
   customElements.define('belowline-comments', class extends BelowlineElement {
-    start() {
-      const page = this.shown = this.getAttribute('page') || ownPage();
-      view(page, this);
-      this.shadowRoot.adoptedStyleSheets.push(room);
-      const isShown = near(this).then(() => this.show(page));
-      if (!this.hasAttribute('lazy')) threads.push(isShown);
-    }
-
     /** The first comments are asked for beside the module that shows them. */
-    async show(page) {
-      const query = new URLSearchParams({ page });
-      for (const name of ['sort', 'limit']) if (this.getAttribute(name)) query.set(name, this.getAttribute(name));
-      const path = `comments?${query}`;
-      const first = call(path);
-      first.catch(() => {}); // it is told where it is shown
-      try {
-        const { show } = await load('thread', languageOf(this));
-        if (page === this.shown) await show(this, core, path, first);
-      } catch (problem) {
-        report(this, problem);
-        const alert = document.createElement('p'); // in English, for the words did not come
-        const button = document.createElement('button');
-        alert.role = 'alert';
-        alert.append('The comments could not be loaded. ', button);
-        button.append('Try again');
-        button.onclick = () => this.start();
-        this.shadowRoot.replaceChildren(alert);
-      }
+    start() {
+      view(this.shown, this);
+      this.shadowRoot.adoptedStyleSheets.push(room);
+      const isShown = near(this).then(() => {
+        let path = `comments?page=${encodeURIComponent(this.shown)}`;
+        for (const name of ['sort', 'limit']) if (this.getAttribute(name)) path += `&${name}=${this.getAttribute(name)}`;
+        const first = call(path);
+        first.catch(() => {}); // it is told where it is shown
+        return fill(this, 'thread', 'show', path, first);
+      });
+      if (!this.hasAttribute('lazy')) threads.push(isShown);
     }
   });
 
+  // Links that scripts add later get their counts too.
   parsed.then(() => {
-    const links = document.querySelectorAll('[data-belowline-count]');
-    for (const link of links) fill(link, 'counts', 'count');
-    if (!isUsed && !links[0]) tell('info', 'nothing to do.');
+    const count = () => {
+      for (const link of document.querySelectorAll('[data-belowline-count]')) {
+        isUsed = link.belowline ??= calm.then(() => fill(link, 'counts', 'count')); // once
+      }
+    };
+    count();
+    new MutationObserver(count).observe(document, { childList: true, subtree: true });
+    if (!isUsed) tell('info', 'nothing to do');
   });
 })();

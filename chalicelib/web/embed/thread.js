@@ -21,16 +21,17 @@ class Thread {
     Object.assign(this, core, { host, path, page: host.shown, places: new Map() }); // places: id -> where a comment stands
     this.locale = core.languageOf(host).locale;
     this.ownKey = `belowline:${core.site}:own`;
-    this.heading = make('h2', { part: 'heading', id: 'heading' }, this.say('heading'));
+    this.heading = make('h2', { part: 'heading', id: 'heading', tabIndex: -1 }, this.say('heading'));
     this.status = make('p', { part: 'status', role: 'status' });
     this.list = make('ol', { part: 'list', role: 'list' });
     this.below = make('div');
     host.thread = this;
+    const isFocused = host.shadowRoot.activeElement; // on the button of an earlier try
     host.shadowRoot.adoptedStyleSheets = [styles, core.room];
     host.shadowRoot.replaceChildren(
       make('section', { part: 'thread', lang: this.locale, 'aria-labelledby': 'heading' },
-        this.heading, this.status, this.list, this.below),
-    );
+        this.heading, this.status, this.list, this.below));
+    if (isFocused) this.heading.focus();
   }
 
   say(key, values) {
@@ -68,7 +69,8 @@ class Thread {
       this.report(this.host, problem);
       this.status.textContent = '';
       slot.replaceChildren(make('p', { part: 'error', role: 'alert' }, this.say('failed')));
-      this.offer('retry', cursor, slot, rootId);
+      const retry = this.offer('retry', cursor, slot, rootId);
+      addEventListener('online', () => retry.isConnected && retry.click(), { once: true });
     }
   }
 
@@ -79,8 +81,8 @@ class Thread {
     const articles = await this.placeThreads(comments, rootId);
     slot.replaceChildren();
     if (next) this.offer('more', next, slot, rootId);
-    const isEmpty = page.is_open && !this.places.size;
-    this.status.textContent = isEmpty ? this.say('empty') : isFirst ? '' : this.say('loaded', { count: comments.length });
+    if (!isFirst) this.status.textContent = this.say('loaded', { count: comments.length });
+    else if (page.is_open && !comments.length) this.status.textContent = this.say('empty');
     if (isFirst) {
       this.settle();
       this.lookAround();
@@ -88,15 +90,18 @@ class Thread {
     return articles[0];
   }
 
-  /** A button that stays and keeps the focus until there is something to look at. */
+  /** A button that stays and keeps the focus, if it has that, until there is something to look at. Answers it. */
   offer(label, cursor, slot, rootId) {
     const element = button(this, label, async () => {
       element.onclick = null;
       element.textContent = '…';
       const asked = this.call(cursor ? `${this.path}&cursor=${cursor}` : this.path);
-      (await this.fill(cursor, asked, slot, rootId) ?? slot.lastChild)?.focus();
+      const isFocused = element.matches(':focus');
+      const first = await this.fill(cursor, asked, slot, rootId);
+      if (isFocused) (first ?? slot.lastChild ?? this.heading).focus();
     });
     slot.append(element);
+    return element;
   }
 
   open(page, settings) {
@@ -107,7 +112,10 @@ class Thread {
     this.dispatch(this.host, 'ready', { page: page.key, comment_count: page.comment_count });
   }
 
-  /** Give back the room that was kept free; not while that moves what the reader sees. */
+  /**
+   * Give back the room that was kept free, unless what stands below is seen, or would come into view by that: what moves into a reader's window
+   * moves for the reader, and for the page's layout shift. Then it is given back once the thread has left the window.
+   */
   settle() {
     const { host } = this;
     new IntersectionObserver(([{ isIntersecting }], observer) => {
@@ -124,11 +132,12 @@ class Thread {
 
   /** What the reader has left here, looks for, and might miss. */
   lookAround() {
-    const seek = () => {
-      if (this.host.thread === this && /^#belowline-/.test(location.hash)) this.act(null, 'reveal', location.hash.slice(11));
+    this.seek = () => {
+      const isSeen = this.host.isConnected && this.host.thread === this; // else the element was removed, or shows another page
+      if (isSeen && location.hash.startsWith('#belowline-')) this.act(null, 'reveal', location.hash.slice(11));
     };
-    addEventListener('hashchange', seek);
-    seek();
+    addEventListener('hashchange', this.seek);
+    this.seek();
     if (this.identify || recall('localStorage', this.ownKey)) this.act(null, 'showOwn');
     setTimeout(() => this.act(null, 'watch'), MINUTE);
   }
@@ -141,10 +150,9 @@ class Thread {
       this.about.comment_count += 1;
       this.showCount();
     }
-    this.status.textContent = this.say(isPending ? 'waiting' : 'posted');
     const article = this.place(comment, 'prepend');
     if (isDone) article.focus();
-    this.act(null, 'showOwn');
+    this.act(null, 'thank', isPending);
     this.dispatch(this.host, 'posted', { comment });
   }
 

@@ -11,20 +11,29 @@ const RECENT = 50; // of the site's newest comments, to look through
 /** Look now and every minute; most answers are 304, without a body. */
 export function watch(thread) {
   dress(thread);
-  thread.heading.tabIndex = -1; // for who asked for news of which none is left
-  const news = make('p', { part: 'news', role: 'status' });
-  thread.below.after(news);
-  look(thread, news);
+  thread.news = make('p', { part: 'news', role: 'status' });
+  thread.below.after(thread.news);
+  const held = new WeakRef(thread);
+  follow(thread, held);
+  look(held);
 }
 
-async function look(thread, news) {
-  if (thread.host.thread !== thread) return; // the page is another
+/** From now on the window holds a thread weakly, as the clock does: neither is to keep one whose element was removed for good. */
+function follow({ seek }, held) {
+  removeEventListener('hashchange', seek);
+  const follows = () => (held.deref() ? held.deref().seek() : removeEventListener('hashchange', follows));
+  addEventListener('hashchange', follows);
+}
+
+async function look(held) {
+  const thread = held.deref();
+  if (!thread || thread.host.thread !== thread) return; // the page is another
   try {
-    if (thread.host.isConnected && !document.hidden) announce(thread, news, (await thread.call(thread.path)).page.comment_count);
+    if (thread.host.isConnected && !document.hidden) announce(thread, thread.news, (await thread.call(thread.path)).page.comment_count);
   } catch (problem) {
     console.info(`Belowline: no look at new comments: ${problem.message}`); // there will be another
   }
-  setTimeout(() => look(thread, news), PAUSE);
+  setTimeout(() => look(held), PAUSE);
 }
 
 function announce(thread, news, count) {
