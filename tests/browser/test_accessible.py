@@ -79,18 +79,24 @@ def test_axe_finds_nothing_where_comments_are_closed_or_do_not_come(newsroom: Ne
     expect(reader.page.get_by_text("Comments are closed.")).to_be_visible()
     assert found(reader) == {}
 
-    held: list[Route] = []
-    for part in ("**/thread-en.js*", "**/comments?*"):
-        reader.page.unroute("**/comments?*")
-        reader.page.route(part, held.append)
+    held: dict[str, Route] = {}
+    reader.page.unroute("**/comments?*")
+    reader.page.route("**/comments?*", lambda route: held.update(comments=route))
+    reader.page.route("**/thread-en.js*", lambda route: held.update(module=route))
+    with reader.page.expect_request("**/thread-en.js*"):
         reader.page.reload()
-        expect(reader.page.locator("belowline-comments")).to_have_attribute("aria-busy", "true")
-        assert found(reader) == {}
-        reader.page.unroute(part)
+    thread = reader.page.locator("belowline-comments")
+    expect(thread).to_have_attribute("aria-busy", "true")
+    assert found(reader) == {}
+
+    held["module"].continue_()
     expect(reader.page.get_by_role("heading", name="Comments", exact=True)).to_be_visible()
-    held[-1].abort()
+    expect(thread).to_have_attribute("aria-busy", "true")
+    assert found(reader) == {}
+
+    held["comments"].abort()
     expect(reader.page.get_by_role("button", name="Try again")).to_be_visible()
-    expect(reader.page.locator("belowline-comments")).not_to_have_attribute("aria-busy", "true")
+    expect(thread).not_to_have_attribute("aria-busy", "true")
     assert found(reader) == {}
 
 
