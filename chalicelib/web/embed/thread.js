@@ -133,8 +133,10 @@ class Thread {
   /** What the reader has left here, looks for, and might miss. */
   lookAround() {
     this.seek = () => {
-      const isSeen = this.host.isConnected && this.host.thread === this; // else the element was removed, or shows another page
-      if (isSeen && location.hash.startsWith('#belowline-')) this.act(null, 'reveal', location.hash.slice(11));
+      // It may have been removed, or show another page.
+      if (this.host.isConnected && this.host.thread === this && location.hash.startsWith('#belowline-')) {
+        this.act(null, 'reveal', location.hash.slice(11));
+      }
     };
     addEventListener('hashchange', this.seek);
     this.seek();
