@@ -48,6 +48,7 @@ TYPES = {
     "FLAGS": {"flag", "flags"},
     "BLOCK": {"block"},
     "BLOCKS": {"entry"},
+    "DESKS": {"desk"},
     "RATE": {"rate"},
     "TEXT": {"text"},
     "PROOF": {"proof"},
