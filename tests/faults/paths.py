@@ -457,7 +457,7 @@ def lift(world: World) -> WriteCall:
 
 
 def sit_down(world: World) -> WriteCall:
-    desk, comment = f"an-open-queue-{next(_numbers)}", waiting(world)
+    desk, comment = f"a-queue-that-is-open-{next(_numbers)}", waiting(world)
 
     def send(services: Services) -> bool:
         return is_done(world.desk(services).try_to_sit_down(desk, comment))
@@ -466,7 +466,7 @@ def sit_down(world: World) -> WriteCall:
 
 
 def get_up(world: World) -> WriteCall:
-    desk = f"an-open-queue-{next(_numbers)}"
+    desk = f"a-queue-that-is-open-{next(_numbers)}"
     world.desk().sit_down(desk, waiting(world))
 
     def send(services: Services) -> bool:
