@@ -23,7 +23,7 @@ from chalicelib.storage.table import Table
 from chalicelib.storage.together import together
 
 LOOKED_BACK = timedelta(days=7)
-"""Longer than any edit window. What has waited for a week is not looked for any more by who left it, and costs each load of a page."""
+"""Longer than any edit window. To look further back would cost each load of a page, for what a newsroom has left waiting for a week."""
 LOOKED_AT = 100
 """Comments, of all pages: as many as one request reads."""
 MOST = 50
