@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from functools import cache
 from statistics import median
 
-from playwright.sync_api import Page, Response, sync_playwright
+from playwright.sync_api import Page, Response, expect, sync_playwright
 
 from bench.figure import Figure
 from tests.browser.chromium import launch
 from tests.browser.desk import sit_down
-from tests.browser.serving import newsroom
+from tests.browser.serving import MOST_SECONDS, newsroom
 from tests.browser.stock import many, wait
 from tests.browser.visitor import visiting
 
@@ -69,6 +69,7 @@ class _Session:
 @cache
 def _session() -> _Session:
     with newsroom() as running, sync_playwright() as playwright:
+        expect.set_options(timeout=MOST_SECONDS * 1000)  # on a busy machine it takes long to send them all
         wait(running, many(WAITING))
         browser = launch(playwright)
         with visiting(browser) as moderator:
