@@ -4,7 +4,7 @@ A check answers nothing, a `Finding`, or a `Claim`; what must not be stored at a
 are kept for the moderator to read. A comment on which no check has anything to say is approved. A claim is a write that joins the
 transaction which stores the comment: what was found free when it was read must be free still.
 
-The order is: refusals, spam, what waits, the site's mode. `docs/checks.md` has each with its default and its cost. Before any of them
+The order is: refusals, spam, what waits, the site's mode. `docs/moderation.md` has each with its default and its cost. Before any of them
 `comments/service.py` has refused a name that is reserved and a page that is closed.
 """
 
