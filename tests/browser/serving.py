@@ -114,6 +114,10 @@ class Newsroom:
         """Note something of an author."""
         self._call("PUT", f"moderation/authors/{author}", {"note": note})
 
+    def tell_desks(self, told: object) -> None:
+        """Tell other moderators' desks what one is at, as a page does."""
+        self._call("POST", "moderation/desks", told)
+
     def wait_for(self, method: str, path: str) -> None:
         """Wait until a call has come, as one that a page makes while it is left."""
         deadline = time.monotonic() + MOST_SECONDS

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import httpx
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import Response, Route, expect
 
 from tests.browser.desk import UNTIL_SENT, Desk, sit_down
 from tests.browser.serving import MOST_SECONDS, SITE, Newsroom
@@ -14,6 +14,7 @@ from tests.browser.visitor import Visitor
 pytestmark = pytest.mark.browser
 
 ACTIONS = "**/moderation/actions"
+DESKS = "**/moderation/desks"
 
 
 def decide_while(desk: Desk, moderator: Visitor, answer: object, *keys: str) -> None:
@@ -197,7 +198,7 @@ def lose_the_token(newsroom: Newsroom, moderator: Visitor, *keys: str) -> Desk:
 
 
 def sign_in_here(desk: Desk, newsroom: Newsroom) -> None:
-    desk.page.get_by_label("Token").fill(newsroom.token)
+    desk.page.get_by_role("textbox", name="Token").fill(newsroom.token)
     desk.press("Enter")
 
 
@@ -320,6 +321,28 @@ def test_a_reload_keeps_the_filter_and_the_place(newsroom: Newsroom, moderator: 
 
     expect(desk.by("Reader 62")).to_be_focused()
     expect(desk.page.get_by_label("Age", exact=True)).to_have_value("day")
+
+
+def test_what_a_page_told_before_a_reload_keeps_nobody_from_their_place(newsroom: Newsroom, moderator: Visitor) -> None:
+    wait(newsroom, many(3))
+    with moderator.page.expect_response(DESKS) as first:
+        desk = sit_down(newsroom, moderator)
+    told = first.value.request.post_data_json
+
+    def arrive_late(route: Route) -> None:
+        newsroom.tell_desks(told)
+        route.continue_()
+
+    moderator.page.route(DESKS, arrive_late)
+    with moderator.page.expect_response(tells_what_it_is_at):
+        desk.page.reload()
+
+    expect(desk.page.locator(".taken")).to_have_count(0)
+    expect(desk.by("Reader 1")).to_be_focused()
+
+
+def tells_what_it_is_at(answer: Response) -> bool:
+    return answer.url.endswith("/moderation/desks") and bool(answer.request.post_data_json["comments"])
 
 
 def test_a_thousand_comments_are_read_in_parts_as_they_are_needed(newsroom: Newsroom, moderator: Visitor) -> None:

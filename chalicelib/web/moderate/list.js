@@ -74,6 +74,6 @@ export class List {
   #taken(comments) {
     const found = comments.filter((comment) => !this.#known.has(comment.id) && !outbox.has(comment.id));
     found.forEach(({ id }) => this.#known.add(id));
-    return found;
+    return found.map((comment) => ({ ...comment, is_reported: Boolean(this.query.flagged) }));
   }
 }

@@ -3,12 +3,12 @@
  */
 
 import { ACTIONS, allowed } from '../actions.js';
+import { decideOnAllThatMatch } from '../all.js';
 import { post } from '../api.js';
 import * as authors from '../author.js';
 import { card, nameOf } from '../card.js';
-import * as desks from '../desks.js';
+import { Desk } from '../desk.js';
 import { openDetails } from '../details.js';
-import { ask } from '../dialog.js';
 import { dock } from '../dock.js';
 import { button, make } from '../dom.js';
 import { decisionWithReason, edit } from '../edit.js';
@@ -16,8 +16,9 @@ import { filterForm, isNarrow, placed, queryOf, tabs } from '../filters.js';
 import { ago, t } from '../i18n.js';
 import * as keys from '../keys.js';
 import { List } from '../list.js';
-import { run } from '../long.js';
 import * as outbox from '../outbox.js';
+import { Rows } from '../rows.js';
+import { Selection } from '../selection.js';
 import { alarm, clear, note, say } from '../tell.js';
 
 const AHEAD = 20; // as many are to be there after the one that is looked at, and with nobody else
@@ -37,39 +38,30 @@ export const view = {
 };
 
 class Queue {
-  /** By id: the comment, its item in the list, and its number in the order of reading. */
-  #shown = new Map();
-
-  #left = new Map(); // those that were decided on, to be shown again if that is undone
-  #selected = new Set();
-  #isAll = false;
-  #current = null;
+  #current = null; // the id of the comment that is looked at
   #drawer = null;
-  #count = 0;
-  #taken = new Map(); // by id: who else is at a comment
-  #isHere = false; // as far as the others know
-  #isTelling = false;
-  #steps = 0; // from one comment to another since that was said
 
+  desk = new Desk();
   touched = Date.now();
 
   constructor(place, context) {
     Object.assign(this, { place, context });
-    this.items = make('ol', { class: 'comments', 'aria-label': t(`lists.${place.list}`) });
+    this.rows = new Rows(t(`lists.${place.list}`), (item, comment) => this.draw(item, comment));
+    this.selection = new Selection(this.rows, () => this.showDock());
     this.end = make('div', { class: 'end' });
     this.told = make('p', { class: 'faint count' });
     this.dock = dock({
       decide: (action) => this.decideOnSelected(action),
       withReason: () => this.withReason(this.chosen()),
       all: () => this.selectAll(),
-      clear: () => this.clearSelection(),
+      clear: () => this.selection.clear(),
     });
     this.does = {
       prefix: '',
       decide: (comment, action) => this.decide([comment], action),
       edit: (comment) => this.edit(comment),
       details: (comment) => this.details(comment),
-      select: (comment, isSelected) => this.select(comment.id, isSelected),
+      select: (comment, isSelected) => this.selection.set(comment.id, isSelected),
       withReason: (comment) => this.withReason([comment]),
       pin: (comment) => this.pin(comment),
       block: (comment) => authors.block(comment),
@@ -86,20 +78,20 @@ class Queue {
     const { host, actions, go, signal } = this.context;
     actions.replaceChildren(this.told);
     this.filters = filterForm(this.place, (place) => go('queue', place));
-    host.replaceChildren(tabs(this.place), this.filters, this.items, this.end, this.dock.element);
+    host.replaceChildren(tabs(this.place), this.filters, this.rows.element, this.end, this.dock.element);
     this.unregister = keys.register(this.shortcuts());
     // A drawer that closes gives the focus back to where it was opened, whatever was looked at in it since.
-    this.items.addEventListener('focusin', ({ target }) => this.#drawer || this.lookAt(target.closest('article')?.id));
+    this.rows.element.addEventListener('focusin', ({ target }) => this.#drawer || this.lookAt(target.closest('article')?.id));
     for (const event of ['refused', 'dropped']) outbox.outbox.addEventListener(event, () => this.reload(), { signal });
     for (const event of ['keydown', 'pointerdown']) addEventListener(event, () => { this.touched = Date.now(); }, { signal });
     const looks = setInterval(() => this.look(), SECONDS_BETWEEN_LOOKS * 1000);
     signal.addEventListener('abort', () => {
       clearInterval(looks);
-      this.getUp();
+      this.desk.getUp();
     });
-    addEventListener('pagehide', () => this.getUp({ keepalive: true }), { signal });
+    addEventListener('pagehide', () => this.desk.getUp({ keepalive: true }), { signal });
     await this.load();
-    this.filters.named(this.ids().length ? nameOf(this.#shown.get(this.ids()[0]).comment) : this.place.author);
+    this.filters.named(this.rows.size ? nameOf(this.rows.comments()[0]) : this.place.author);
     await this.comeBack();
     this.sitDown({ isComing: true });
   }
@@ -116,22 +108,20 @@ class Queue {
   async reload() {
     await this.reading;
     this.startList();
-    this.#shown.clear();
-    this.#left.clear();
-    this.clearSelection();
-    this.items.replaceChildren();
+    this.selection.clear();
+    this.rows.clear();
     await this.load();
-    this.focus(this.ids()[0]);
+    this.focus(this.rows.ids()[0]);
   }
 
   /** Go to where this tab was before it was loaded anew; else to the first comment, unless somebody is doing something else already. */
   async comeBack() {
     const { hash, id } = JSON.parse(sessionStorage.getItem(KEPT) ?? '{}');
     const isHere = hash === location.hash && id;
-    for (let parts = 0; isHere && !this.#shown.has(id) && !this.list.isOver && parts < MOST_PARTS_TO_PLACE; parts += 1) await this.load();
+    for (let parts = 0; isHere && !this.rows.has(id) && !this.list.isOver && parts < MOST_PARTS_TO_PLACE; parts += 1) await this.load();
     if (document.activeElement !== document.body && document.activeElement?.isConnected) return;
-    if (isHere && this.#shown.has(id)) this.focus(id);
-    else this.focus(this.ids()[0], { isStill: true });
+    if (isHere && this.rows.has(id)) this.focus(id);
+    else this.focus(this.rows.ids()[0], { isStill: true });
   }
 
   /* ---- Reading ---- */
@@ -149,48 +139,40 @@ class Queue {
   async read(list) {
     try {
       const found = await list.more();
-      if (list === this.list) found.forEach((comment) => this.add(comment));
+      if (list === this.list) found.forEach((comment) => this.rows.add(comment));
       this.problem = null;
     } catch (problem) {
       if (!this.context.signal.aborted) this.problem = problem;
     }
   }
 
-  /** Answer a comment with what this list says of it. */
-  listed(found) {
-    return { ...found, is_reported: this.place.list === 'flagged' };
-  }
-
-  add(found) {
-    const comment = this.listed(found);
-    const item = make('li', {}, card(comment, this.does));
-    showTaken(item, this.#taken.get(comment.id));
-    this.#shown.set(comment.id, { comment, item, order: (this.#count += 1) });
-    this.items.append(item);
+  draw(item, comment) {
+    item.replaceChildren(card(comment, this.does));
+    this.desk.mark(item);
   }
 
   loadAhead() {
-    const ids = this.ids();
-    const after = ids.slice(ids.indexOf(this.#current) + 1).filter((id) => !this.#taken.has(id));
+    const ids = this.rows.ids();
+    const after = ids.slice(ids.indexOf(this.#current) + 1).filter(this.desk.isFree);
     if (after.length < AHEAD && !this.list.isOver && !this.problem) this.load();
   }
 
   /** Look what others have done meanwhile: what they decided on leaves, what came is added. */
   async look() {
-    this.items.querySelectorAll('time').forEach((time) => { time.textContent = ago(time.dateTime); });
+    this.rows.element.querySelectorAll('time').forEach((time) => { time.textContent = ago(time.dateTime); });
     if (this.place.list !== 'pending') return;
     if (document.hidden || Date.now() - this.touched > MOST_IDLE) {
-      this.getUp();
+      this.desk.getUp();
       return;
     }
     this.sitDown();
     if (this.reading || this.problem) return;
     const { list } = this;
     try {
-      const { gone, come } = await list.again(this.ids(), this.#current ?? '');
+      const { gone, come } = await list.again(this.rows.ids(), this.#current ?? '');
       if (list !== this.list) return;
-      gone.filter((id) => id !== this.#current && this.#shown.has(id)).forEach((id) => this.remove(id));
-      come.forEach((comment) => this.add(comment));
+      gone.filter((id) => id !== this.#current && this.rows.has(id)).forEach((id) => this.remove(id));
+      come.forEach((comment) => this.rows.add(comment));
       this.tellEnd();
     } catch {
       // The next look, or the next decision, tells what is wrong.
@@ -201,21 +183,11 @@ class Queue {
 
   /** Tell what was decided on here, is looked at and comes next, and mark what others are at. Who comes to where another is begins after them. */
   async sitDown({ isComing = false } = {}) {
-    if (this.place.list !== 'pending' || this.#isTelling) return;
-    const ours = [...[...this.#left.keys()].slice(-DECIDED), ...this.coming()];
-    const { signal } = this.context;
-    this.#isTelling = true;
-    this.#steps = 0;
-    this.#isHere = ours.length > 0;
+    if (this.place.list !== 'pending') return;
+    const ours = [...this.rows.left().slice(-DECIDED), ...this.coming()];
     const before = [this.touched, this.#current].join();
-    try {
-      this.#taken = await desks.sitDown(ours, { signal });
-    } catch {
-      return; // the next look, or the next decision, tells what is wrong
-    } finally {
-      this.#isTelling = false;
-    }
-    for (const [id, { item }] of this.#shown) showTaken(item, this.#taken.get(id));
+    if (!await this.desk.sitDown(ours, this.context.signal)) return;
+    this.rows.ids().forEach((id) => this.desk.mark(this.rows.item(id)));
     if (isComing && before === [this.touched, this.#current].join()) this.stepAside();
     this.loadAhead();
     if (this.coming().some((id) => !ours.includes(id))) this.sitDown(); // others are at what was to come: so other ones come next
@@ -223,30 +195,23 @@ class Queue {
 
   /** Answer what is looked at and comes next here, without what others are at. */
   coming() {
-    const ids = this.ids();
-    return ids.slice(Math.max(ids.indexOf(this.#current), 0)).filter((id) => !this.#taken.has(id)).slice(0, NEXT);
+    const ids = this.rows.ids();
+    return ids.slice(Math.max(ids.indexOf(this.#current), 0)).filter(this.desk.isFree).slice(0, NEXT);
   }
 
   stepAside() {
-    const name = this.#taken.get(this.#current);
+    const name = this.desk.whoIsAt(this.#current);
     if (!name) return;
-    const ids = this.ids();
-    this.focus(ids.find((id) => !this.#taken.has(id)) ?? ids.at(-1));
+    const ids = this.rows.ids();
+    this.focus(ids.find(this.desk.isFree) ?? ids.at(-1));
     say(t('queue.stepped_aside', { name }));
   }
 
-  /** Tell that nobody is here any more. */
-  getUp(more) {
-    if (!this.#isHere) return;
-    this.#isHere = false;
-    desks.sitDown([], more).catch(() => {}); // without it the service forgets this queue in a minute
-  }
-
   tellEnd() {
-    const count = this.#shown.size;
+    const count = this.rows.size;
     const isOver = this.list.isOver;
     this.told.textContent = count || isOver ? t(isOver ? 'queue.count' : 'queue.count.more', { count }) : '';
-    this.items.setAttribute('aria-busy', String(Boolean(this.reading)));
+    this.rows.element.setAttribute('aria-busy', String(Boolean(this.reading)));
     this.end.replaceChildren(...this.ending(count, isOver));
   }
 
@@ -261,36 +226,30 @@ class Queue {
 
   /* ---- Moving ---- */
 
-  ids() {
-    return [...this.items.children].map((item) => item.firstElementChild.id);
-  }
-
   lookAt(id) {
     if (!id || id === this.#current) return;
     this.#current = id;
     sessionStorage.setItem(KEPT, JSON.stringify({ hash: location.hash, id }));
     this.loadAhead();
-    this.#steps += 1;
-    if (this.#steps >= NEXT / 2) this.sitDown();
+    if (this.desk.step()) this.sitDown();
   }
 
   focus(id, { isStill = false } = {}) {
-    const entry = this.#shown.get(id);
-    if (!entry) return;
+    if (!this.rows.has(id)) return;
     this.lookAt(id);
-    if (this.#drawer) this.#drawer.show(entry.comment);
-    else entry.item.firstElementChild.focus({ preventScroll: true });
-    if (!isStill) reveal(entry.item);
+    if (this.#drawer) this.#drawer.show(this.rows.comment(id));
+    else this.rows.article(id).focus({ preventScroll: true });
+    if (!isStill) reveal(this.rows.item(id));
   }
 
   move(step) {
-    const ids = this.ids();
+    const ids = this.rows.ids();
     const index = ids.indexOf(this.#current);
     this.focus(ids[index < 0 ? 0 : Math.min(Math.max(index + step, 0), ids.length - 1)]);
   }
 
   current() {
-    return this.#shown.get(this.#current)?.comment;
+    return this.rows.comment(this.#current);
   }
 
   /** Do something about the author of the comment that is looked at, if anybody can tell what else is theirs. */
@@ -305,8 +264,8 @@ class Queue {
 
   /** What a key is about: what is selected, else the comment that is looked at. */
   chosen() {
-    const ids = this.#selected.size ? [...this.#selected] : [this.#current];
-    return ids.map((id) => this.#shown.get(id)?.comment).filter(Boolean);
+    const ids = this.selection.size ? this.selection.ids() : [this.#current];
+    return ids.map((id) => this.rows.comment(id)).filter(Boolean);
   }
 
   canDo(action) {
@@ -331,41 +290,29 @@ class Queue {
     this.#drawer?.close();
     this.#current = null;
     if (this.list.isOver) this.context.host.closest('main').focus();
-    else this.load().then(() => this.focus(this.ids()[0]));
+    else this.load().then(() => this.focus(this.rows.ids()[0]));
     return undefined;
   }
 
   /** Answer the id of the comment to look at once these have left: the next one, else the one before; of those that others are at the one they come to last. */
   following(ids) {
     const left = new Set(ids);
-    const all = this.ids();
+    const all = this.rows.ids();
     const index = all.indexOf(ids.includes(this.#current) ? this.#current : ids[0]);
-    const isFree = (id) => !left.has(id) && !this.#taken.has(id);
+    const isFree = (id) => !left.has(id) && this.desk.isFree(id);
     return all.slice(index).find(isFree) ?? all.slice(0, index).findLast(isFree) ?? all.findLast((id) => !left.has(id));
   }
 
   remove(id) {
-    const entry = this.#shown.get(id);
-    entry.item.remove();
-    this.#shown.delete(id);
-    this.#left.set(id, entry);
-    this.select(id, false);
-  }
-
-  putBack(entry) {
-    const after = [...this.items.children].find((item) => this.#shown.get(item.firstElementChild.id).order > entry.order);
-    this.items.insertBefore(entry.item, after ?? null);
-    this.#left.delete(entry.comment.id);
-    this.#shown.set(entry.comment.id, entry);
+    this.rows.remove(id);
+    this.selection.set(id, false);
   }
 
   async undo() {
     const undone = outbox.undo();
     clear();
     if (!undone.length) return say(t('undo.nothing'));
-    const entries = undone.map(({ id }) => this.#left.get(id));
-    if (entries.includes(undefined)) await this.reload();
-    else entries.forEach((entry) => this.putBack(entry));
+    if (!this.rows.putBack(undone.map(({ id }) => id))) await this.reload();
     this.tellEnd();
     this.focus(undone[0].id);
     return say(t('undo.done', { count: undone.length, name: undone[0].name }));
@@ -386,11 +333,10 @@ class Queue {
 
   /** Show a comment as it is now. */
   change(changed) {
-    const entry = this.#shown.get(changed.id);
-    if (!entry) return;
-    entry.comment = { ...changed, is_reported: entry.comment.is_reported };
-    entry.item.replaceChildren(card(entry.comment, this.does));
-    showTaken(entry.item, this.#taken.get(changed.id));
+    const before = this.rows.comment(changed.id);
+    if (!before) return;
+    this.rows.change({ ...changed, is_reported: before.is_reported });
+    this.selection.mark(changed.id);
     this.focus(changed.id);
   }
 
@@ -407,7 +353,7 @@ class Queue {
   async noteOn(author) {
     const changed = await authors.writeNote(author);
     if (!changed) return;
-    for (const { comment } of [...this.#shown.values()]) {
+    for (const comment of this.rows.comments()) {
       if (comment.author.id === author.id) this.change({ ...comment, author: { ...comment.author, note: changed.note } });
     }
   }
@@ -427,67 +373,24 @@ class Queue {
 
   /* ---- Selecting ---- */
 
-  select(id, isSelected) {
-    if (isSelected) this.#selected.add(id);
-    else this.#selected.delete(id);
-    this.#isAll = false;
-    this.showSelected(id);
-    this.showDock();
-  }
-
-  showSelected(id) {
-    const article = this.#shown.get(id)?.item.firstElementChild;
-    if (!article) return;
-    article.classList.toggle('selected', this.#selected.has(id));
-    article.querySelector('.select').checked = this.#selected.has(id);
-  }
-
   selectShown() {
-    const ids = this.ids();
-    const isSelected = !ids.every((id) => this.#selected.has(id));
-    ids.forEach((id) => this.select(id, isSelected));
-    say(t('dock.count', { count: this.#selected.size }));
+    this.selection.toggleShown();
+    say(t('dock.count', { count: this.selection.size }));
   }
 
   selectAll() {
-    this.ids().forEach((id) => this.select(id, true));
-    this.#isAll = !this.list.isOver; // else these are all, and can be undone
-    this.showDock();
-    say(this.#isAll ? t('dock.all.count') : t('dock.count', { count: this.#selected.size }));
-  }
-
-  clearSelection() {
-    [...this.#selected].forEach((id) => this.select(id, false));
+    this.selection.setAll(!this.list.isOver); // else these are all, and can be undone
+    say(this.selection.isAll ? t('dock.all.count') : t('dock.count', { count: this.selection.size }));
   }
 
   showDock() {
     const actions = new Set(this.chosen().flatMap((comment) => allowed(comment).map(({ name }) => name)));
-    this.dock.show({ count: this.#selected.size, actions, isAll: this.#isAll, mayBeMore: !this.list.isOver });
+    this.dock.show({ count: this.selection.size, actions, isAll: this.selection.isAll, mayBeMore: !this.list.isOver });
   }
 
   decideOnSelected(action) {
-    if (this.#isAll) return this.decideOnAllThatMatch(action);
+    if (this.selection.isAll) return this.afterwards(decideOnAllThatMatch(this.list.query, action));
     return this.decide(this.chosen(), action);
-  }
-
-  async decideOnAllThatMatch(action) {
-    const title = t(`all.${action}`);
-    const isSure = await ask(title, make('p', {}, t('all.help')), { does: t(`actions.${action}`), send: () => true, isGrave: action !== 'approve' });
-    if (!isSure) return;
-    await outbox.flush();
-    await run(title, (progress) => this.work(action, progress));
-    await this.reload();
-  }
-
-  async work(action, progress) {
-    const list = new List(this.list.query);
-    while (!list.isOver && !progress.isStopped) {
-      const comments = await progress.persist(() => list.more(100));
-      for (const [status, ids] of byStatus(comments.map((found) => this.listed(found)), action)) {
-        const { results } = await progress.persist(() => post('moderation/actions', { action, status, ids }));
-        progress.add(results);
-      }
-    }
   }
 
   /* ---- Keys ---- */
@@ -517,30 +420,12 @@ class Queue {
         ['S', 'author.all.spam.short', () => this.aboutAuthor((one) => this.does.decideOnAll(one, 'spam')), author],
         ['b', 'block.short', () => authors.block(this.current()), author]),
       ...group('keys.selecting',
-        ['x', 'keys.select', () => this.select(this.#current, !this.#selected.has(this.#current)), hasOne],
+        ['x', 'keys.select', () => this.selection.set(this.#current, !this.selection.has(this.#current)), hasOne],
         ['X', 'keys.select_shown', () => this.selectShown()],
         ['A', 'dock.all', () => this.selectAll(), hasOne],
-        ['Escape', 'keys.clear', () => this.clearSelection(), { isOn: () => this.#selected.size > 0 }]),
+        ['Escape', 'keys.clear', () => this.selection.clear(), { isOn: () => this.selection.size > 0 }]),
     ];
   }
-}
-
-function byStatus(comments, action) {
-  const found = new Map();
-  for (const comment of comments) if (allowed(comment).some(({ name }) => name === action)) found.set(comment.status, [...(found.get(comment.status) ?? []), comment.id]);
-  return found;
-}
-
-/** Mark an item of the list that somebody else is at, `name`, or nobody any more. */
-function showTaken(item, name) {
-  const article = item.firstElementChild;
-  item.querySelector('.taken-by')?.remove();
-  item.classList.toggle('taken', Boolean(name));
-  article.removeAttribute('aria-describedby');
-  if (!name) return;
-  const mark = make('p', { class: 'taken-by', id: `taken-${article.id}` }, t('queue.taken', { name }));
-  article.setAttribute('aria-describedby', mark.id);
-  item.append(mark);
 }
 
 /** Bring an element into view without moving anything if it is there already; the style says what the frame covers (`scroll-padding`). */
