@@ -12,9 +12,10 @@ from tests.browser.machine import Application, is_root
 
 CHROMIUM = Application(
     "Chromium",
-    ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"),
+    # The first is the same engine without what a window needs, and takes a third less time for the same tests.
+    ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable"),
     Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"),
-    ("chromium", "fonts-liberation"),
+    (("chromium-headless-shell", "fonts-liberation"), ("chromium", "fonts-liberation")),
 )
 FLAGS = (
     "--disable-gpu",

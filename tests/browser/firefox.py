@@ -16,7 +16,7 @@ FIREFOX = Application(
     "Firefox",
     ("firefox-esr", "firefox"),
     Path("/Applications/Firefox.app/Contents/MacOS/firefox"),
-    ("firefox-esr",),
+    (("firefox-esr",),),
 )
 BY_BIDI = "moz-firefox"
 """Playwright's name of the channel."""

@@ -12,12 +12,12 @@ SECONDS_TO_ANSWER = 60
 
 @dataclass(frozen=True)
 class Application:
-    """A browser as machines have it: its commands, its place on a Mac, and Debian's packages for it."""
+    """A browser as machines have it: its commands, its place on a Mac, and the packages of Debian, the next where one is not to be had."""
 
     name: str
     commands: tuple[str, ...]
     on_a_mac: Path
-    packages: tuple[str, ...]
+    packages: tuple[tuple[str, ...], ...]
 
     def find(self, *others: Path) -> Path | None:
         """Answer one that runs, None where there is none; `others` are looked at last."""
@@ -39,7 +39,8 @@ class Application:
         apt = shutil.which("apt-get")
         if apt and is_root():
             yield [apt, "update"]
-            yield [apt, "install", "--yes", "--no-install-recommends", *self.packages]
+            for packages in self.packages:
+                yield [apt, "install", "--yes", "--no-install-recommends", *packages]
 
 
 def is_root() -> bool:
