@@ -452,8 +452,10 @@ def test_all_that_match_are_decided_on_also_those_that_are_not_loaded(newsroom: 
 
 
 def test_all_that_were_reported_are_approved_again_at_once(newsroom: Newsroom, moderator: Visitor) -> None:
-    for number in range(51):  # one more than are shown at first
-        newsroom.flag(newsroom.publish(f"Reported {number}"), "spam")
+    ids = wait(newsroom, many(51))  # one more than are shown at first
+    newsroom.decide("approve", *ids)
+    for comment in ids:
+        newsroom.flag(comment, "spam")
     desk = sit_down(newsroom, moderator, "queue?list=flagged")
 
     decide_on_all_that_match(desk, "a", "Approve")
