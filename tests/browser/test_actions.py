@@ -332,6 +332,21 @@ def test_who_begins_to_write_gets_help_with_it(newsroom: Newsroom, reader: Visit
     assert [call for call in reader.calls("/comments") if call.method == "POST"] == []
 
 
+def test_the_field_grows_with_what_is_written_but_not_out_of_the_window(newsroom: Newsroom, reader: Visitor) -> None:
+    reader.open(newsroom.article())
+    text = reader.field("Comment")
+    height = "area => area.offsetHeight"
+    at_first = text.evaluate(height)
+
+    text.fill("One line.")
+    expect(reader.page.get_by_text("Markdown works")).to_be_visible()
+    assert text.evaluate(height) == at_first
+    text.fill("A line.\n" * 8)
+    assert text.evaluate("area => area.scrollHeight <= area.clientHeight")
+    text.fill("A line.\n" * 200)
+    assert at_first < text.evaluate(height) < reader.page.evaluate("innerHeight")
+
+
 def test_the_preview_shows_what_the_service_makes_of_it(newsroom: Newsroom, reader: Visitor) -> None:
     reader.open(newsroom.article())
     reader.field("Comment").fill("-")
