@@ -73,6 +73,11 @@ def record(client: "DynamoDBClient", events: Sequence[Event]) -> Scene:
     return Scene(events, kept)
 
 
+def _with_bytecode(folder: str) -> dict[str, str]:
+    """Have processes find compiled what an earlier one imported, as in the package, also where the environment forbids that."""
+    return {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(Path(folder, "bytecode"))}
+
+
 @contextmanager
 def stage(scene: Scene) -> Iterator[Stage]:
     """Play a scene: an endpoint of its own process answers from it until the end."""
@@ -80,7 +85,7 @@ def stage(scene: Scene) -> Iterator[Stage]:
         listener.bind((HOST, 0))
         listener.listen()  # who comes before the endpoint runs waits here
         address = f"http://{HOST}:{listener.getsockname()[1]}"
-        environment = local_environment(os.environ, address) | {"BELOWLINE_TABLE": TABLE}
+        environment = local_environment(os.environ, address) | {"BELOWLINE_TABLE": TABLE} | _with_bytecode(folder)
         made = Stage(Path(folder, "events.json"), Path(folder, "exchanges.json"), environment)
         made.events.write_text(json.dumps(scene.events), encoding="utf-8")
         made.exchanges.write_text(json.dumps([asdict(one) for one in scene.exchanges]), encoding="utf-8")
