@@ -162,6 +162,19 @@ def test_authors_withdraw_after_they_were_asked(newsroom: Newsroom, reader: Visi
     expect(reader.page.get_by_text("No comments yet")).to_be_visible()
 
 
+def test_an_edit_that_waits_for_a_moderator_is_counted_no_more(newsroom: Newsroom, reader: Visitor) -> None:
+    comment = leave_public(newsroom, reader, "First version of it")
+    expect(reader.page.get_by_role("heading", name="1 comment")).to_be_visible()
+    newsroom.set(moderation_mode="hold_all")
+
+    comment.get_by_role("button", name="Edit").click()
+    reader.page.locator("form[part~=edit-form]").get_by_label("Comment").fill("Second version of it")
+    reader.page.get_by_role("button", name="Save").click()
+
+    expect(reader.comment("Second version of it")).to_contain_text("Only you can see this")
+    expect(reader.page.get_by_role("heading", name="Comments", exact=True)).to_be_visible()
+
+
 def test_what_waits_stays_visible_to_its_author_who_may_still_change_it(newsroom: Newsroom, reader: Visitor) -> None:
     reader.open(newsroom.article())
     reader.write("Waiting in line")
@@ -238,6 +251,25 @@ def test_new_comments_are_announced_and_come_when_asked_for(newsroom: Newsroom, 
     expect(reader.page.locator("[part=list] > li").first).to_contain_text("A new root")
     expect(reader.page.get_by_role("heading", name="3 comments")).to_be_visible()
     expect(news).to_have_count(0)
+
+
+def test_the_first_comments_are_told_of_on_an_empty_page_and_the_focus_stays_while_more_come(
+    newsroom: Newsroom, reader: Visitor
+) -> None:
+    reader.page.clock.install()
+    reader.open(newsroom.article())
+    newsroom.publish("The first", name="Bea")
+    reader.page.clock.fast_forward("01:01")
+    reader.page.get_by_role("button", name="1 new comment").focus()
+
+    newsroom.publish("The second", name="Cid")
+    reader.page.clock.fast_forward("01:01")
+    news = reader.page.get_by_role("button", name="2 new comments")
+    expect(news).to_be_focused()
+    news.press("Enter")
+
+    expect(reader.comment("The second")).to_be_focused()
+    expect(reader.page.get_by_text("No comments yet")).to_have_count(0)
 
 
 def test_an_own_comment_that_was_approved_meanwhile_is_shown_as_public(newsroom: Newsroom, reader: Visitor) -> None:

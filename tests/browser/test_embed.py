@@ -180,6 +180,17 @@ def test_many_pages_are_asked_for_in_batches_that_gateways_take(newsroom: Newsro
     assert all(len(url) < 8_000 and url.count("page=") <= 100 for url in calls)
 
 
+def test_a_page_of_another_site_keeps_no_other_link_from_its_count(newsroom: Newsroom, reader: Visitor) -> None:
+    newsroom.publish("One")
+    pages = ("/articles/last-ferry/", "https://elsewhere.example/", "/articles/tide-clock/")
+
+    reader.page.goto(
+        newsroom.own_page("".join(f'<a data-belowline-count="{page}" href="#">Comments</a>' for page in pages))
+    )
+
+    expect(reader.page.locator("[data-belowline-count]")).to_have_text(["1 comment", "Comments", "0 comments"])
+
+
 @pytest.mark.firefox
 def test_a_view_is_counted_once_whatever_elements_there_are(newsroom: Newsroom, reader: Visitor) -> None:
     markup = "<belowline-views></belowline-views><belowline-comments></belowline-comments>"

@@ -208,6 +208,78 @@ def test_a_proof_that_is_not_taken_any_more_is_made_anew(newsroom: Newsroom, rea
     assert len(reader.calls("/challenge")) == 2
 
 
+def test_a_page_from_before_the_site_asked_for_proofs_makes_one(newsroom: Newsroom, reader: Visitor) -> None:
+    reader.open(newsroom.article())
+    reader.field("Comment").fill("Here since the morning")
+    expect(reader.page.get_by_text("Markdown works")).to_be_visible()
+    newsroom.set(proof_of_work=True, proof_difficulty=20)
+
+    reader.write("Here since the morning")
+
+    expect(reader.comment("Here since the morning")).to_be_visible()
+    assert len(reader.calls("/challenge")) == 1
+
+
+def test_a_proof_that_is_never_taken_is_made_anew_once_for_each_time_that_the_reader_sends(
+    newsroom: Newsroom, reader: Visitor
+) -> None:
+    newsroom.set(proof_of_work=True, proof_difficulty=20)
+    reader.page.route("**/comments", spoil_the_proof)
+    reader.open(newsroom.article())
+
+    for times in (1, 2):
+        reader.write("In vain")
+        expect(reader.page.get_by_role("alert").filter(has_text="could not be sent")).to_be_visible()
+        expect(reader.page.get_by_role("button", name="Post comment")).to_be_visible()
+
+        assert len([call for call in reader.calls("/comments") if call.method == "POST"]) == 2 * times
+    expect(reader.field("Comment")).to_have_value("In vain")
+
+
+def test_who_writes_elsewhere_when_an_answer_comes_goes_on_writing_there(newsroom: Newsroom, reader: Visitor) -> None:
+    newsroom.publish("Go on", name="Ada")
+    held: list[Route] = []
+    reader.open(newsroom.article())
+    reader.page.route(
+        "**/comments", lambda route: held.append(route) if route.request.method == "POST" else route.fallback()
+    )
+    with reader.page.expect_request(lambda request: request.method == "POST" and request.url.endswith("/comments")):
+        reader.write("A first thought")
+    reader.page.get_by_role("button", name="Reply: Ada").click()
+    reply = reader.page.get_by_role("form", name="Reply to Ada").get_by_label("Comment")
+    reply.press_sequentially("Half of ")
+
+    held[0].continue_()
+    expect(reader.page.get_by_text("Your comment is waiting for a moderator")).to_be_visible()
+    reader.page.keyboard.type("my reply")
+
+    expect(reply).to_have_value("Half of my reply")
+
+
+def test_what_helped_with_a_comment_ends_with_it(newsroom: Newsroom, reader: Visitor) -> None:
+    reader.open(newsroom.article())
+    reader.field("Comment").fill("a" * 7_900)
+    reader.page.get_by_role("button", name="Preview").click()
+    expect(reader.page.get_by_text("Characters left: 100")).to_be_visible()
+
+    reader.write("a" * 7_900)
+
+    expect(reader.field("Comment")).to_have_value("")
+    expect(reader.page.get_by_text("Characters left")).to_have_count(0)
+    expect(reader.page.locator("div[part~=preview]")).to_be_empty()
+
+
+def test_letters_typed_in_a_form_are_no_shortcuts_of_the_page(newsroom: Newsroom, reader: Visitor) -> None:
+    reader.open(newsroom.article())
+    reader.page.evaluate("document.addEventListener('keydown', (event) => event.key === 's' && event.preventDefault())")
+    reader.field("Comment").fill("On ")
+    expect(reader.page.get_by_text("Markdown works")).to_be_visible()
+
+    reader.field("Comment").press_sequentially("ships")
+
+    expect(reader.field("Comment")).to_have_value("On ships")
+
+
 def test_two_tabs_keep_what_is_typed_in_each(newsroom: Newsroom, reader: Visitor) -> None:
     newsroom.publish("Ask me", name="Ada")
     reader.open(newsroom.article())

@@ -159,3 +159,15 @@ def test_a_page_in_arabic_runs_from_the_right(newsroom: Newsroom, reader: Visito
     expect(reader.page.get_by_role("radio", name="سبب آخر")).to_be_visible()
     assert found(reader) == {}
     assert reader.page.evaluate("document.documentElement.scrollWidth === document.documentElement.clientWidth")
+
+
+def test_two_languages_on_a_page_share_the_policy_that_it_allows(newsroom: Newsroom, reader: Visitor) -> None:
+    newsroom.publish("Well said.", slug="own")
+    policy = "require-trusted-types-for 'script'; trusted-types belowline"
+    threads = "".join(f'<belowline-comments lang="{lang}"></belowline-comments>' for lang in ("en", "de"))
+
+    reader.page.goto(
+        newsroom.own_page(threads, head=f'<meta http-equiv="Content-Security-Policy" content="{policy}">')
+    )
+
+    expect(reader.page.get_by_role("article").filter(has_text="Well said.")).to_have_count(2)

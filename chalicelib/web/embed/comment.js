@@ -47,7 +47,7 @@ function avatar(name) {
 /** A long text is folded until it is wanted. */
 function body(thread, { html }) {
   const element = make('div', { part: 'body', dir: 'auto' });
-  element.innerHTML = trusted(html);
+  element.innerHTML = trusted(html, thread.room);
   if (html.split('\n').length + html.length / 80 < LONG) return [element];
   element.part.add('folded');
   const more = button(thread, 'unfold', () => {
@@ -60,10 +60,10 @@ function body(thread, { html }) {
 }
 
 // The service sanitised `html`; a page's CSP may require Trusted Types all the same.
-let policy;
-function trusted(html) {
-  policy ??= window.trustedTypes?.createPolicy('belowline', { createHTML: (text) => text });
-  return policy ? policy.createHTML(html) : html;
+// A page has one policy of this name, whatever languages its threads are in.
+function trusted(html, room) {
+  room.policy ??= window.trustedTypes?.createPolicy('belowline', { createHTML: (text) => text });
+  return room.policy?.createHTML(html) ?? html;
 }
 
 function tools(thread, comment) {

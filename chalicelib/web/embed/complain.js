@@ -1,8 +1,9 @@
 /* What is wrong with a form, each thing at its field. */
 
-import { dress, reason, tell } from './dress.js';
+import { dress, focus, reason, tell } from './dress.js';
 import { equip } from './equip.js';
 import { make } from './make.js';
+import { prove } from './proof.js';
 
 /** Say what a problem of the service is, or without one what the browser finds; the first field of it gets the focus. */
 export function complain(form, problem) {
@@ -26,7 +27,7 @@ export function complain(form, problem) {
   };
   if (named.length) form.alert.textContent = tell(thread, 'check');
   else if (problem?.status < 500) form.alert.textContent = reason(thread, problem);
-  inputs[named[0]]?.focus();
+  if (named.length) focus(thread, inputs[named[0]], form.element);
 }
 
 /** What the browser says of a field is in its own language, which need not be the page's. */
@@ -49,12 +50,12 @@ function told(thread, inputs, { code, errors = [] }) {
 
 const FIELDS = { 'author.name': 'wrongName', 'author.email': 'wrongEmail', 'author.url': 'wrongUrl', body: 'wrongBody' };
 
-/** A proof that is missing or not taken any more is made anew, without asking the person; once. */
-async function proveAnew(form) {
+/** A proof that is missing or not taken any more is made anew, without asking the person; once for each time that they send. */
+function proveAnew(form) {
   equip(form.thread, form);
+  form.prove ??= () => (form.proof ??= prove(form)); // the site did not ask for one when the page was loaded
   form.proof = null;
-  if (form.isProving) return;
-  form.isProving = true;
-  await form.send();
-  form.isProving = false;
+  form.isProvedAnew = !form.isProvedAnew;
+  if (form.isProvedAnew) form.send();
+  else form.alert.textContent = form.thread.say('unsent');
 }

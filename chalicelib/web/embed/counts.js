@@ -37,18 +37,27 @@ export async function count(element, { call, languageOf, report }) {
 function counts(page, call) {
   asked ??= { pages: new Set(), answer: new Promise(setTimeout).then(() => askForCounts(call)) };
   asked.pages.add(page);
-  return asked.answer.then((answer) => answer.get(page));
+  return asked.answer.then((answer) => answer.get(page)());
 }
 
 async function askForCounts(call) {
   const pages = [...asked.pages];
   asked = null;
   const answer = new Map();
-  await Promise.all(batches(pages).map(async (batch) => {
-    const { counts } = await call(`counts?${batch.map(parameter).join('&')}`);
-    counts.forEach((count, place) => answer.set(batch[place], count));
-  }));
+  await Promise.all(batches(pages).map((batch) => askFor(batch, call, answer)));
   return answer;
+}
+
+/** Note for each page what answers its counts, or throws why there are none. Of pages that are refused together each half is asked for by itself. */
+async function askFor(pages, call, answer) {
+  try {
+    const { counts } = await call(`counts?${pages.map(parameter).join('&')}`);
+    counts.forEach((count, place) => answer.set(pages[place], () => count));
+  } catch (problem) {
+    const half = problem.status === 422 && pages.length >> 1;
+    if (half) await Promise.all([pages.slice(0, half), pages.slice(half)].map((part) => askFor(part, call, answer)));
+    else pages.forEach((page) => answer.set(page, () => { throw problem; }));
+  }
 }
 
 function batches(pages) {

@@ -14,6 +14,28 @@ export function tell(thread, name, values) {
   return say(thread.locale, words[name], values);
 }
 
+/** Answer what the reader has turned to outside of `from`, whose call was answered: what has the focus there, but for mere buttons of this thread. */
+export function elsewhere({ host }, from) {
+  const { activeElement } = host.getRootNode();
+  if (activeElement !== host) return activeElement === document.body ? null : activeElement;
+  const inside = host.shadowRoot.activeElement;
+  return inside?.matches('input, textarea') && !from.contains(inside) ? inside : null;
+}
+
+/** Give the focus to what came of a call made by `from`, unless the reader has turned elsewhere meanwhile. */
+export function focus(thread, element, from) {
+  if (!elsewhere(thread, from)) element.focus();
+}
+
+/** Keep letters that are typed in a form from the shortcuts of the page, which cannot see that they are. */
+export function shield(form) {
+  for (const event of ['keydown', 'keypress', 'keyup']) form.addEventListener(event, keepLetter);
+}
+
+function keepLetter(event) {
+  if (event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey) event.stopPropagation();
+}
+
 /** A button that is labelled by one of these words. */
 export function act(thread, name, onclick) {
   return make('button', { type: 'button', part: `button ${name}`, onclick }, tell(thread, name));

@@ -1,6 +1,6 @@
 /* What helps with writing: a hint, a preview, how much room is left, remembering who writes, and the proof of work. */
 
-import { act, dress, tell } from './dress.js';
+import { act, dress, shield, tell } from './dress.js';
 import { enter, entry } from './kept.js';
 import { make } from './make.js';
 import { rendered } from './markdown.js';
@@ -21,6 +21,7 @@ export function equip(thread, form) {
     make('p', { part: 'hint' }, tell(thread, 'hint')),
     !form.authorize && make('label', { part: 'remember' }, form.remember, tell(thread, 'remember')));
   form.alert.before(form.help);
+  shield(form.element);
   form.button.after(previewButton(thread, form));
   body.addEventListener('input', () => tellRoom(thread, body, room));
   tellRoom(thread, body, room);
@@ -28,8 +29,11 @@ export function equip(thread, form) {
   form.prove?.().catch(() => {}); // told when it is needed
 }
 
-/** Once a comment is sent, the browser forgets who wrote it, unless it was asked to remember. The page knows it until it is left, for replies. */
-export function keepAuthor(thread, { element, inputs: { body, ...author }, kept, remember }) {
+/** Once a comment is sent, what helped with it ends, and the browser forgets who wrote it, unless it was asked to remember. The page knows it until it is left, for replies. */
+export function keepAuthor(thread, form) {
+  const { element, inputs: { body, ...author }, kept, remember } = form;
+  form.isProvedAnew = false;
+  body.dispatchEvent(new Event('input'));
   for (const [name, { value }] of Object.entries(author)) {
     enter('sessionStorage', kept, name, undefined);
     if (remember) enter('localStorage', kept, name, (remember.checked && value) || undefined);

@@ -121,7 +121,6 @@ export class CommentForm {
     enter('sessionStorage', this.kept, 'attempt', (this.attempt = undefined));
     this.since = performance.now();
     this.thread.act(null, 'keepAuthor', this);
-    if (!body.value) this.close?.();
-    this.thread.posted(answer, !body.value);
+    this.thread.posted(answer, !body.value && this);
   }
 }

@@ -83,6 +83,7 @@
   }
 
   const parsed = once(() => document.readyState !== 'loading', 'DOMContentLoaded');
+  const complete = once(() => document.readyState === 'complete', 'load');
   const visible = once(() => !document.prerendering && !document.hidden, 'prerenderingchange', 'visibilitychange');
 
   const threads = []; // those that come with the page, promised
@@ -125,7 +126,7 @@
       observer.observe(element);
       // An observer takes a frame to tell, in which what is near could be on its way.
       if (element.getBoundingClientRect().top < 2 * innerHeight || /#belowline-/.test(location)) resolve();
-      if (!element.hasAttribute('lazy')) once(() => document.readyState === 'complete', 'load').then(resolve);
+      if (!element.hasAttribute('lazy')) complete.then(resolve);
     });
   }
 

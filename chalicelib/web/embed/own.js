@@ -1,6 +1,6 @@
 /* What is the reader's own: comments that wait, changing and withdrawing them for a while, and likes. */
 
-import { act, attempt, dress, tell } from './dress.js';
+import { act, attempt, dress, focus, shield, tell } from './dress.js';
 import { enter, entry, keep, recall } from './kept.js';
 import { showLike } from './like.js';
 import { make } from './make.js';
@@ -62,7 +62,7 @@ async function show(thread, own) {
     if (left > 0) offer(thread, own, left);
     else if (comment.status === 'approved') forget(thread, own.id);
   } catch ({ status }) {
-    if (status >= 400 && status < 500) forget(thread, own.id); // a moderator decided against it, or it is erased
+    if (status >= 400 && status < 500 && status !== 429) forget(thread, own.id); // a moderator decided against it, or it is erased
   }
 }
 
@@ -87,7 +87,7 @@ function edit(thread, own) {
   area.oninput = () => enter(...drafts, area.value);
   const close = () => {
     enter(...drafts, undefined);
-    replace(thread, thread.places.get(own.id).comment).focus();
+    focus(thread, replace(thread, thread.places.get(own.id).comment), form);
     showOwn(thread);
   };
   const form = make('form', { part: 'form edit-form' }, area, make('div', { part: 'actions' },
@@ -100,9 +100,12 @@ function edit(thread, own) {
       const change = { method: 'PATCH', headers, body: JSON.stringify({ body: sent }) };
       const { comment: changed } = await thread.call(`comments/${own.id}`, change);
       thread.places.get(own.id).comment = changed;
+      thread.about.comment_count += (changed.status === 'approved') - (comment.status === 'approved');
+      thread.showCount();
       if (area.value === sent) close(); // else somebody is typing still
     });
   };
+  shield(form);
   article.querySelector('[part=tools]').remove();
   article.querySelector('[part~=body]').replaceWith(form);
   article.querySelector('[part~=unfold]')?.remove();

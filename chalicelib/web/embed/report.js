@@ -1,6 +1,6 @@
 /* Telling moderators of a comment. */
 
-import { act, attempt, dress, tell } from './dress.js';
+import { act, attempt, dress, focus, shield, tell } from './dress.js';
 import { enter, entry } from './kept.js';
 import { make } from './make.js';
 
@@ -30,15 +30,19 @@ export function report(thread, comment, button) {
   form.onsubmit = (event) => {
     event.preventDefault();
     attempt(thread, form, async () => {
+      const sent = note.value;
       const told = { reason: new FormData(form).get('reason'), note: note.value.trim() || undefined };
       const headers = { 'Content-Type': 'application/json' };
       await thread.call(`comments/${comment.id}/flags`, { method: 'POST', headers, body: JSON.stringify(told) });
+      if (note.value !== sent) return; // somebody is typing still
       enter(...drafts, undefined);
       const thanks = make('p', { part: 'notice', role: 'status', tabIndex: -1 }, tell(thread, 'reported'));
-      form.replaceWith(thanks);
-      thanks.focus();
+      form.after(thanks);
+      focus(thread, thanks, form);
+      form.remove();
     });
   };
+  shield(form);
   button.replaceWith(form);
   form.querySelector('input').focus();
 }

@@ -22,14 +22,14 @@ export function signOn(thread) {
 }
 
 /** A token lasts an hour or so: a function gives out one that is good now. */
-function given(host) {
+async function given(host) {
   const token = host.token ?? host.getAttribute('token');
   return typeof token === 'function' ? token() : token;
 }
 
 function greeting(thread) {
   const line = make('p', { part: 'signed-on' });
-  Promise.resolve(given(thread.host)).then((token) => {
+  given(thread.host).then((token) => {
     const name = nameIn(token);
     if (name) line.textContent = tell(thread, 'signedOn', { name });
   }, (problem) => thread.report(thread.host, problem));

@@ -96,9 +96,9 @@ class Thread {
       element.onclick = null;
       element.textContent = '…';
       const asked = this.call(cursor ? `${this.path}&cursor=${cursor}` : this.path);
-      const isFocused = element.matches(':focus');
+      const isFocused = this.host.shadowRoot.activeElement;
       const first = await this.fill(cursor, asked, slot, rootId);
-      if (isFocused) (first ?? slot.lastChild ?? this.heading).focus();
+      if (isFocused && !this.host.shadowRoot.activeElement) (first ?? slot.lastChild ?? this.heading).focus();
     });
     slot.append(element);
     return element;
@@ -120,7 +120,7 @@ class Thread {
     const { host } = this;
     new IntersectionObserver(([{ isIntersecting }], observer) => {
       if (isIntersecting && host.shadowRoot.firstChild.getBoundingClientRect().bottom < innerHeight) return;
-      host.shadowRoot.adoptedStyleSheets.splice(1, 1);
+      if (host.thread === this) host.shadowRoot.adoptedStyleSheets.splice(1, 1);
       observer.disconnect();
     }).observe(host);
   }
@@ -144,17 +144,15 @@ class Thread {
     setTimeout(() => this.act(null, 'watch'), MINUTE);
   }
 
-  posted({ comment, author_token: token }, isDone) {
+  posted({ comment, author_token: token }, form) {
     const isPending = comment.status === 'pending';
     const own = { id: comment.id, page: this.about.key, token };
     keep('localStorage', this.ownKey, [...recall('localStorage', this.ownKey) ?? [], own]);
-    if (!isPending) {
+    if (!isPending && !this.places.has(comment.id)) { // a second try may answer what is shown already
       this.about.comment_count += 1;
       this.showCount();
     }
-    const article = this.place(comment, 'prepend');
-    if (isDone) article.focus();
-    this.act(null, 'thank', isPending);
+    this.act(null, 'thank', isPending, this.place(comment, 'prepend'), form);
     this.dispatch(this.host, 'posted', { comment });
   }
 

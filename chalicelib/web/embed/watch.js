@@ -41,7 +41,9 @@ function announce(thread, news, count) {
   if (more <= 0) return news.replaceChildren();
   const show = () => attempt(thread, news, () => showNews(thread, news));
   const button = make('button', { type: 'button', onclick: show }, tell(thread, 'news', { count: more }));
-  if (news.textContent !== button.textContent) news.replaceChildren(button);
+  const shown = news.querySelector('button');
+  if (!shown) news.replaceChildren(button);
+  else if (shown.textContent !== button.textContent) shown.textContent = button.textContent; // it keeps the focus
 }
 
 /** New ones stand at the top, or below what they answer; the newest gets the focus. */
@@ -57,8 +59,9 @@ async function showNews(thread, news) {
     else await bring(thread, comment);
   }
   await showOwn(thread);
+  thread.status.textContent = '';
   thread.about.comment_count = page.comment_count;
   thread.showCount();
-  news.replaceChildren();
   (thread.places.get(fresh.at(-1)?.id)?.article ?? thread.heading).focus();
+  news.replaceChildren();
 }
