@@ -166,8 +166,6 @@ def test_two_languages_on_a_page_share_the_policy_that_it_allows(newsroom: Newsr
     policy = "require-trusted-types-for 'script'; trusted-types belowline"
     threads = "".join(f'<belowline-comments lang="{lang}"></belowline-comments>' for lang in ("en", "de"))
 
-    reader.page.goto(
-        newsroom.own_page(threads, head=f'<meta http-equiv="Content-Security-Policy" content="{policy}">')
-    )
+    reader.page.goto(newsroom.own_page(threads, head=f'<meta http-equiv="Content-Security-Policy" content="{policy}">'))
 
     expect(reader.page.get_by_role("article").filter(has_text="Well said.")).to_have_count(2)
