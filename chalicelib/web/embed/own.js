@@ -99,8 +99,9 @@ function edit(thread, own) {
       const headers = { ...await own.authorize(), 'Content-Type': 'application/json' };
       const change = { method: 'PATCH', headers, body: JSON.stringify({ body: sent }) };
       const { comment: changed } = await thread.call(`comments/${own.id}`, change);
-      thread.places.get(own.id).comment = changed;
-      thread.about.comment_count += (changed.status === 'approved') - (comment.status === 'approved');
+      const place = thread.places.get(own.id);
+      thread.about.comment_count += (changed.status === 'approved') - (place.comment.status === 'approved');
+      place.comment = changed;
       thread.showCount();
       if (area.value === sent) close(); // else somebody is typing still
     });
