@@ -1,9 +1,8 @@
 /* What is wrong with a form, each thing at its field. */
 
 import { dress, focus, reason, tell } from './dress.js';
-import { equip } from './equip.js';
+import { demandProof, equip } from './equip.js';
 import { make } from './make.js';
-import { prove } from './proof.js';
 
 /** Say what a problem of the service is, or without one what the browser finds; the first field of it gets the focus. */
 export function complain(form, problem) {
@@ -53,7 +52,7 @@ const FIELDS = { 'author.name': 'wrongName', 'author.email': 'wrongEmail', 'auth
 /** A proof that is missing or not taken any more is made anew, without asking the person; once for each time that they send. */
 function proveAnew(form) {
   equip(form.thread, form);
-  form.prove ??= () => (form.proof ??= prove(form)); // the site did not ask for one when the page was loaded
+  demandProof(form); // the site may not have asked for one when the page was loaded
   form.proof = null;
   form.isProvedAnew = !form.isProvedAnew;
   if (form.isProvedAnew) form.send();

@@ -25,8 +25,13 @@ export function equip(thread, form) {
   form.button.after(previewButton(thread, form));
   body.addEventListener('input', () => tellRoom(thread, body, room));
   tellRoom(thread, body, room);
-  if (thread.settings.proof_of_work) form.prove = () => (form.proof ??= prove(form));
+  if (thread.settings.proof_of_work) demandProof(form);
   form.prove?.().catch(() => {}); // told when it is needed
+}
+
+/** Have a form send a proof of work from now on. */
+export function demandProof(form) {
+  form.prove = () => (form.proof ??= prove(form));
 }
 
 /** Once a comment is sent, what helped with it ends, and the browser forgets who wrote it, unless it was asked to remember. The page knows it until it is left, for replies. */

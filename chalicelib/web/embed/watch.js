@@ -40,10 +40,10 @@ function announce(thread, news, count) {
   const more = count - thread.about.comment_count;
   if (more <= 0) return news.replaceChildren();
   const show = () => attempt(thread, news, () => showNews(thread, news));
-  const button = make('button', { type: 'button', onclick: show }, tell(thread, 'news', { count: more }));
-  const shown = news.querySelector('button');
-  if (!shown) news.replaceChildren(button);
-  else if (shown.textContent !== button.textContent) shown.textContent = button.textContent; // it keeps the focus
+  const text = tell(thread, 'news', { count: more });
+  const button = news.querySelector('button'); // it stays, and keeps the focus
+  if (!button) news.replaceChildren(make('button', { type: 'button', onclick: show }, text));
+  else if (button.textContent !== text) button.textContent = text;
 }
 
 /** New ones stand at the top, or below what they answer; the newest gets the focus. */
