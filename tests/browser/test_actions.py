@@ -11,6 +11,9 @@ from tests.browser.visitor import SLOWLY, Visitor
 
 pytestmark = pytest.mark.browser
 
+FORGOTTEN = "sessionStorage['belowline:demo:drafts'] === '{}'"
+"""Nothing of a form is kept in this tab."""
+
 LONG = "\n\n".join("A paragraph of a long story. " * 8 for _ in range(20))
 TALL = "\n".join(f"- Item {number}" for number in range(60))
 
@@ -408,7 +411,7 @@ def test_who_writes_is_remembered_only_when_asked(newsroom: Newsroom, reader: Vi
     reader.page.get_by_role("checkbox", name="Remember me on this device").set_checked(is_remembered)
     reader.write("Signed")
     expect(reader.comment("Signed")).to_be_visible()
-    reader.page.wait_for_function("sessionStorage['belowline:demo:drafts'] === '{}'")
+    reader.wait_until(FORGOTTEN)
     reader.page.get_by_role("button", name="Reply: Ada").click()
     expect(reader.page.get_by_role("form", name="Reply to Ada").get_by_label("Name")).to_have_value("Grace")
 
@@ -416,6 +419,27 @@ def test_who_writes_is_remembered_only_when_asked(newsroom: Newsroom, reader: Vi
 
     expect(reader.field("Name")).to_have_value("Grace" if is_remembered else "")
     expect(reader.field("E-mail")).to_have_value("grace@home.example" if is_remembered else "")
+
+
+@pytest.mark.parametrize("where", ["Leave a Comment", "Reply to Ada"])
+def test_who_writes_another_one_is_not_forgotten_before_that_is_sent(
+    newsroom: Newsroom, reader: Visitor, where: str
+) -> None:
+    newsroom.publish("Ask me", name="Ada")
+    reader.open(newsroom.article())
+    reader.write("The first of mine")
+    reader.wait_until(FORGOTTEN)
+    reader.page.get_by_role("button", name="Reply: Ada").click()
+    form = reader.page.get_by_role("form", name=where)
+
+    form.get_by_label("Comment").fill("The next of mine")
+    reader.open(newsroom.article())
+    reader.page.get_by_role("button", name="Reply: Ada").click()
+
+    expect(form.get_by_label("Comment")).to_have_value("The next of mine")
+    expect(form.get_by_label("Name")).to_have_value("Grace")
+    form.get_by_role("button", name="Post comment").click()
+    reader.wait_until(FORGOTTEN)
 
 
 def test_who_writes_a_reply_still_is_not_forgotten(newsroom: Newsroom, reader: Visitor) -> None:
@@ -428,9 +452,7 @@ def test_who_writes_a_reply_still_is_not_forgotten(newsroom: Newsroom, reader: V
 
     reader.write("Signed meanwhile", name="Grace")
     expect(reader.comment("Signed meanwhile")).to_be_visible()
-    reader.page.wait_for_function(
-        "JSON.parse(sessionStorage['belowline:demo:drafts'])['author.name'] === 'Admiral Grace'"
-    )
+    reader.wait_until("JSON.parse(sessionStorage['belowline:demo:drafts'])['author.name'] === 'Admiral Grace'")
     reader.page.reload()
     reader.page.get_by_role("button", name="Reply: Ada").click()
 

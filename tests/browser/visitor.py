@@ -1,5 +1,6 @@
 """A person at a browser: a page in a context of its own, and what went wrong there."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,6 +15,9 @@ SLOWLY = "const now = performance.now.bind(performance); performance.now = () =>
 
 MOST_PATIENCE = 60_000
 """Milliseconds after which something is taken not to happen. Long, for machines are busy; what happens is not waited for."""
+
+BETWEEN_LOOKS = 20
+"""Milliseconds between two looks at what cannot be waited for otherwise."""
 
 NOT_LOADED = ("The Same Origin Policy disallows reading", "The page’s settings blocked the loading")  # noqa: RUF001 # as it writes
 """How Firefox begins what it says of a request that failed, among the errors of a page. Of policies `VIOLATIONS` tells."""
@@ -64,6 +68,13 @@ class Visitor:
     def calls(self, ending: str) -> list[Request]:
         """Answer the requests to the API whose path ends so."""
         return [request for request in self.requests if request.url.split("?")[0].endswith(ending)]
+
+    def wait_until(self, expression: str) -> None:
+        """Wait until this is so in the page. Playwright's own wait has the page evaluate it again, which a page's policy may forbid."""
+        deadline = time.monotonic() + MOST_PATIENCE / 1000
+        while not self.page.evaluate(expression):
+            assert time.monotonic() < deadline, f"it never is so: {expression}"
+            self.page.wait_for_timeout(BETWEEN_LOOKS)
 
     def violations(self) -> list[str]:
         """Answer what the page's content security policy forbade."""

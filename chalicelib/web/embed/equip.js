@@ -46,9 +46,16 @@ export function keepAuthor(thread, form) {
   for (const input of thread.host.shadowRoot.querySelectorAll('form [name^=author]')) {
     if (input.form !== element && input.form.elements.body.value) input.oninput(); // somebody writes there still
   }
-  thread.identify ??= ({ inputs }) => {
-    for (const [name, { value }] of Object.entries(author)) inputs[name].value ||= value;
+  keepFromNowOn(form);
+  thread.identify ??= (another) => {
+    for (const [name, { value }] of Object.entries(author)) another.inputs[name].value ||= value;
+    keepFromNowOn(another);
   };
+}
+
+/** Whoever writes more here does so under the name that stands there: from then on it is kept as if it had been typed again. */
+function keepFromNowOn({ inputs: { body, ...author } }) {
+  body.addEventListener('input', () => Object.values(author).forEach((input) => input.oninput()), { once: true });
 }
 
 function tellRoom(thread, body, room) {
